@@ -1,0 +1,61 @@
+"""Templates of facts: text with placeholders, filled from a resource's own attributes.
+
+    {name}              the attribute ``name`` (a dotted path reaches into blocks: {rsa.0.key})
+    {network|short}     its last path segment: ``projects/p/global/networks/a`` -> ``a``
+    {project|number}    its project number instead of the project id
+    {member|lower}      in lower case
+    {secret|parent}     all but its last two path segments: the thing that holds it
+    {=uuid}             a new random value, and so {=digits:19}, {=hex:8}, {=now}, {=etag}
+
+Add a filter here when an identifier of a real type needs it. Where a value comes from (attribute,
+provider default, project number, the dice) is the caller's business.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Final
+
+_PLACEHOLDER: Final = re.compile(r"\{(=?)([a-z0-9_.]+)(?:([|:])([a-z0-9]+))?\}")
+GENERATORS: Final = ("uuid", "digits", "hex", "now", "etag")
+
+FILTERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "short": lambda text: text.rstrip("/").rpartition("/")[2],
+    "lower": str.lower,
+    "parent": lambda text: "/".join(text.split("/")[:-2]),
+}
+
+
+@cache
+def attributes_of(template: str) -> tuple[str, ...]:
+    """The attributes that a template reads, each once, in order."""
+    found = (match[2] for match in _PLACEHOLDER.finditer(template) if not match[1])
+    return tuple(dict.fromkeys(found))
+
+
+def expand(
+    template: str,
+    attribute: Callable[[str], str],
+    *,
+    number: Callable[[str], str] = str,
+    generate: Callable[[str, int], str] | None = None,
+) -> str:
+    """Fill a template.
+
+    Args:
+        template: Text with placeholders.
+        attribute: Value of an attribute (or of the provider's default for it) as text.
+        number: Number of the project that is named.
+        generate: A new value of a kind of ``GENERATORS``, of a length (0: its usual length).
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        made, name, _, extra = match.groups()
+        if made:
+            return generate(name, int(extra or 0)) if generate else match[0]
+        value = attribute(name)
+        if extra == "number":
+            return number(value)
+        return FILTERS[extra](value) if extra else value
+
+    return _PLACEHOLDER.sub(fill, template)
