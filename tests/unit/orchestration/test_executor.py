@@ -1,0 +1,102 @@
+"""Independent steps run side by side, failures stop dependants, cancelling reaches all."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+
+import dagster as dg
+import pytest
+
+from crm_infra.orchestration.executor import cancellation, thread_executor
+
+MEETING = threading.Barrier(2, timeout=20)
+STARTED = threading.Event()
+ENDED: list[str] = []
+
+
+@dg.op
+def first() -> int:
+    return 1
+
+
+@dg.op
+def meets_right(given: int) -> int:
+    MEETING.wait()
+    return given
+
+
+@dg.op
+def meets_left(given: int) -> int:
+    MEETING.wait()
+    return given
+
+
+@dg.op
+def joins(left: int, right: int) -> int:
+    return left + right
+
+
+@dg.op
+def breaks(given: int) -> int:
+    raise ValueError(f"cannot go on from {given}")
+
+
+@dg.op
+def waits_to_be_stopped(context: dg.OpExecutionContext, given: int) -> int:
+    STARTED.set()
+    cancellation(context.run_id).wait(20)
+    ENDED.append("stopped in order")
+    raise RuntimeError("stopped")
+
+
+@dg.job(executor_def=thread_executor)
+def diamond() -> None:
+    start = first()
+    joins(meets_left(start), meets_right(start))
+
+
+@dg.job(executor_def=thread_executor)
+def broken() -> None:
+    joins(breaks(first()), first.alias("other")())
+
+
+@dg.job(executor_def=thread_executor)
+def long() -> None:
+    waits_to_be_stopped(first())
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.instance_for_test() as held:
+        yield held
+
+
+def test_steps_whose_inputs_stand_run_side_by_side(instance: dg.DagsterInstance) -> None:
+    with dg.execute_job(dg.reconstructable(diamond), instance) as result:
+        assert result.success
+        assert result.output_for_node("joins") == 2
+
+
+def test_a_failed_step_abandons_what_depends_on_it_and_nothing_else(
+    instance: dg.DagsterInstance,
+) -> None:
+    with dg.execute_job(dg.reconstructable(broken), instance) as result:
+        assert not result.success
+        assert {e.step_key for e in result.get_step_success_events()} == {"first", "other"}
+        assert [e.step_key for e in result.get_step_failure_events()] == ["breaks"]
+
+
+def test_an_interrupt_reaches_running_steps_and_waits_for_them(
+    instance: dg.DagsterInstance,
+) -> None:
+    def interrupt() -> None:
+        STARTED.wait(20)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    sender = threading.Thread(target=interrupt)
+    sender.start()
+    with dg.execute_job(dg.reconstructable(long), instance) as result:
+        assert not result.success
+        assert ENDED == ["stopped in order"]
+    sender.join()
