@@ -1,0 +1,10 @@
+"""One file per layer: its asset, and the checks that only this layer needs.
+
+Declarations only: no loops over I/O, no environment reads, no subprocess at import. The factory
+that they share is ``crm_infra.orchestration.layer_assets``.
+"""
+
+from assets.foundation import foundation
+from assets.network import network
+
+LAYERS = [foundation, network]

@@ -1,0 +1,31 @@
+"""``crm-infra terraform -- ARGS``: plain Terraform on any folder, against the simulated cloud.
+
+The embedded Terraform (or ``CRM_TERRAFORM``) runs in the folder where the caller stands, with the
+environment that ``crm-infra sim env`` prints. The platform's own layers do not go through here.
+"""
+
+import os
+
+import click
+
+from crm_infra.cli.home import home
+
+PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+
+@click.command("terraform", context_settings=PASS_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(arguments: tuple[str, ...]) -> None:
+    """Run plain Terraform against the simulated cloud.
+
+    \b
+    Example:
+      crm-infra terraform -- init
+      crm-infra terraform -- apply -auto-approve
+    """
+    from crm_infra.terraform.binary import find_binary
+    from crm_infra.terraform.target import SimTarget
+
+    argv = [*find_binary().command, *arguments]
+    environment = dict(os.environ) | dict(SimTarget(home()).environment())
+    os.execve(argv[0], argv, environment)  # noqa: S606 - an absolute path, a list, no shell

@@ -1,0 +1,8 @@
+"""What makes jobs run: each sensor looks at one thing and asks for runs.
+
+Add a sensor as a file of its own; it decides nothing that a room below can decide.
+"""
+
+from sensors.environments import environments
+
+SENSORS = [environments]

@@ -1,0 +1,18 @@
+"""What every test gets: an environment of its own, and nothing inherited from the caller's shell."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+INHERITED = ("TF_", "CRM_", "DAGSTER_", "GOOGLE_", "STORAGE_EMULATOR_HOST", "CLOUDSDK_")
+KEPT = ("CRM_REFERENCE",)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No Terraform, Google or platform variable of the caller's shell reaches a test."""
+    for name in list(os.environ):
+        if name.startswith(INHERITED) and name not in KEPT:
+            monkeypatch.delenv(name)
+    yield
