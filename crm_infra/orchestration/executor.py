@@ -27,6 +27,9 @@ from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.retries import RetryMode
 
 POLL_SECONDS = 0.1
+ATTACHED_TAG = "crm/terminal"
+"""Run tag: a person watches this run in a terminal, which must keep its output."""
+
 _cancellations: dict[str, Event] = {}
 
 
@@ -120,7 +123,12 @@ def _drain(running: _Running, active: ActiveExecution) -> Iterator[DagsterEvent]
 def _captured(
     job_context: PlanExecutionContext, execution_plan: ExecutionPlan
 ) -> Generator[DagsterEvent]:
-    """Send this process's output to the run's log meanwhile; gives the event that says so."""
+    """Send this process's output to the run's log meanwhile; gives an event that says so."""
+    if job_context.dagster_run.tags.get(ATTACHED_TAG):
+        yield DagsterEvent.engine_event(
+            job_context, "Output goes to the terminal that started this run", EngineEventData()
+        )
+        return
     manager = job_context.instance.compute_log_manager
     log_key = manager.build_log_key_for_run(job_context.run_id, create_compute_log_file_key())
     keys = [step.key for step in execution_plan.get_steps_to_execute_in_topo_order()]
