@@ -96,7 +96,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
         CatalogueError: The file is not YAML or holds something else.
     """
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - a safe loader
+        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise CatalogueError(path, line, path.stem, f"not YAML: {error.problem}") from error

@@ -1,0 +1,105 @@
+"""Loads the catalogue into the interchange form that the provider servers are built from.
+
+Everything that turns files into ``terraform providers schema -json`` goes here; the notation itself
+is ``notation``'s, the facts are ``facts``'.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from crm_infra.simcloud.catalogue.faults import CatalogueError, NotationError
+from crm_infra.simcloud.catalogue.files import (
+    FOLDER,
+    Entry,
+    line_of,
+    read_mapping,
+    service_files,
+)
+from crm_infra.simcloud.catalogue.notation import model
+from crm_infra.simcloud.catalogue.notation.interchange import Patterns, to_json
+from crm_infra.simcloud.catalogue.notation.parse import parse
+
+_SECTIONS: Final = {
+    "resources": "resource_schemas",
+    "data": "data_source_schemas",
+    "ephemeral": "ephemeral_resource_schemas",
+}
+
+
+def load(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
+    """Every provider of the catalogue by source address, in the interchange form.
+
+    Raises:
+        CatalogueError: A file cannot be read; it names the file, the line and the key.
+    """
+    names = sorted(path.parent.name for path in folder.glob("*/_provider.yaml"))
+    return dict(_provider(folder, name) for name in names)
+
+
+def _provider(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
+    path = folder / name / "_provider.yaml"
+    data = read_mapping(path)
+    patterns = patterns_of(name, folder)
+    text = "".join(
+        f"{endpoint}_custom_endpoint: string optional\n"
+        for endpoint in str(data.get("custom_endpoints", "")).split()
+    )
+    own = _converted(path, ("schema",), name, text + str(data.get("schema", "")), patterns)
+    sections = {
+        key: {
+            type_: entry_json(entry, patterns)
+            for file in service_files(name, folder)
+            for type_, entry in file.entries(kind).items()
+        }
+        for kind, key in _SECTIONS.items()
+    }
+    return str(data["source"]), {"provider": own, "version": str(data["version"]), **sections}
+
+
+@cache
+def patterns_of(provider: str, folder: Path = FOLDER) -> Patterns:
+    """The shared patterns of a provider by name.
+
+    Raises:
+        CatalogueError: A pattern cannot be read.
+    """
+    path = folder / provider / "_patterns.yaml"
+    if not path.exists():
+        return {}
+    sections: dict[str, dict[str, str]] = read_mapping(path).get("patterns", {})
+    return {
+        name: _parsed(path, ("patterns", name, "schema"), name, section["schema"]).body
+        for name, section in sections.items()
+    }
+
+
+def entry_json(entry: Entry, patterns: Patterns) -> dict[str, Any]:
+    """One entry in the interchange form.
+
+    Raises:
+        CatalogueError: Its notation cannot be read.
+    """
+    where = (entry.kind, entry.type, "schema")
+    return _converted(entry.service.path, where, entry.type, entry.schema, patterns)
+
+
+def _converted(
+    path: Path, where: tuple[str, ...], name: str, text: str, patterns: Patterns
+) -> dict[str, Any]:
+    try:
+        return to_json(parse(text), patterns)
+    except NotationError as fault:
+        raise _located(path, where, name, fault) from fault
+
+
+def _parsed(path: Path, where: tuple[str, ...], name: str, text: str) -> model.Schema:
+    try:
+        return parse(text)
+    except NotationError as fault:
+        raise _located(path, where, name, fault) from fault
+
+
+def _located(path: Path, where: tuple[str, ...], name: str, fault: NotationError) -> CatalogueError:
+    line = line_of(path, *where) + fault.line
+    return CatalogueError(path, line, f"{name}.{fault.key}", fault.problem)

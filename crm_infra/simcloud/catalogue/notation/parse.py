@@ -1,0 +1,102 @@
+"""From text to model: lines and their indentation; the words of a line are read by ``words``.
+
+A new kind of line is added here; a new word of an argument in ``words``.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crm_infra.simcloud.catalogue.faults import NotationError
+from crm_infra.simcloud.catalogue.notation import model
+from crm_infra.simcloud.catalogue.notation.scan import Scanner
+from crm_infra.simcloud.catalogue.notation.words import read_argument, read_traits
+
+_ARGUMENT: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?: |$)")
+_STEP: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    depth: int
+    text: str
+
+
+def parse(text: str) -> model.Schema:
+    """Read the notation of one entry.
+
+    Raises:
+        NotationError: A line cannot be read; it names the line and the argument.
+    """
+    lines = _lines(text)
+    traits = model.Traits()
+    if lines and lines[0].text.startswith("@"):
+        traits = read_traits(Scanner(lines[0].text[1:], lines[0].number, "@"))
+        lines = lines[1:]
+    reader = _Reader(lines)
+    body = reader.body(0)
+    return model.Schema(traits, body)
+
+
+def _lines(text: str) -> list[_Line]:
+    found: list[_Line] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        stripped = raw.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        indent = len(raw) - len(raw.lstrip(" "))
+        if indent % _STEP or "\t" in raw[: indent + 1]:
+            raise NotationError(number, stripped, f"is indented by {indent}; use steps of {_STEP}")
+        found.append(_Line(number, indent // _STEP, stripped))
+    return found
+
+
+class _Reader:
+    """Walks over lines; a body ends where the indentation falls back."""
+
+    def __init__(self, lines: list[_Line]) -> None:
+        self.lines = lines
+        self.at = 0
+
+    def body(self, depth: int) -> model.Body:
+        uses: list[str] = []
+        arguments: dict[str, model.Argument] = {}
+        groups: list[model.Group] = []
+        line = self.lines[self.at].number if self.at < len(self.lines) else 0
+        while self.at < len(self.lines) and self.lines[self.at].depth >= depth:
+            current = self.lines[self.at]
+            if current.depth > depth:
+                problem = "is indented below nothing; only a block has lines below it"
+                raise NotationError(current.number, current.text, problem)
+            self.at += 1
+            if current.text.startswith("use "):
+                uses += current.text.split()[1:]
+            elif current.text.startswith("!"):
+                groups.append(_group(current))
+            else:
+                argument = self._argument(current)
+                if argument.name in arguments:
+                    problem = "stands twice in one body; remove one"
+                    raise NotationError(current.number, argument.name, problem)
+                arguments[argument.name] = argument
+        return model.Body(tuple(uses), tuple(arguments.values()), tuple(groups), line)
+
+    def _argument(self, line: _Line) -> model.Argument:
+        match = _ARGUMENT.match(line.text)
+        if not match:
+            problem = "is no line of the notation; write `name: type …`, `use …`, `! …` or `@ …`"
+            raise NotationError(line.number, line.text, problem)
+        scanner = Scanner(line.text[match.end() :], line.number, match[1])
+        argument = read_argument(match[1], scanner)
+        if argument.nesting is None:
+            return argument
+        return replace(argument, body=self.body(line.depth + 1))
+
+
+def _group(line: _Line) -> model.Group:
+    kind, *members = line.text[1:].split()
+    if kind not in model.GROUPS or len(members) < 2:
+        rule = f"is no group; write `! KIND a b`, KIND one of {', '.join(model.GROUPS)}"
+        raise NotationError(line.number, line.text, rule)
+    return model.Group(kind, tuple(members))
