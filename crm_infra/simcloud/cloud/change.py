@@ -36,6 +36,7 @@ class Change(View):
         claims: Iterable[Claim] = (),
         seconds: float = 0.0,
         context: Context | None = None,
+        caller: str = "",
     ) -> Operation:
         """Accept the creation of a resource.
 
@@ -46,13 +47,14 @@ class Change(View):
             claims: Number ranges that it holds.
             seconds: How long the real cloud takes.
             context: Who asks; operations of one run never begin before the run did.
+            caller: What the log says who asked; the resource's provider unless given.
 
         Returns:
             The accepted operation; hand it to ``store.settle`` after the block has ended.
             Raises ``sqlite3.IntegrityError`` when the type and id are taken.
         """
         targets = tuple(targets)
-        operation = self._log.accept(self, "create", resource, targets, seconds, context)
+        operation = self._log.accept(self, "create", resource, targets, seconds, context, caller)
         stage: Stage = "creating" if operation.outcome == "running" else "ready"
         number = operation.number
         self._insert(
@@ -72,11 +74,12 @@ class Change(View):
         claims: Iterable[Claim] | None = None,
         seconds: float = 0.0,
         context: Context | None = None,
+        caller: str = "",
     ) -> Operation:
         """Accept a change of a resource that is there; None leaves that part as it was."""
         pointed = None if targets is None else tuple(targets)
         seen = self._now_refers(resource) if pointed is None else pointed
-        operation = self._log.accept(self, "update", resource, seen, seconds, context)
+        operation = self._log.accept(self, "update", resource, seen, seconds, context, caller)
         if pointed is not None:
             self._release(resource, keep=pointed, at=operation.ends)
             self._point(resource, pointed)
@@ -93,10 +96,15 @@ class Change(View):
         return operation
 
     def delete(
-        self, resource: Resource, *, seconds: float = 0.0, context: Context | None = None
+        self,
+        resource: Resource,
+        *,
+        seconds: float = 0.0,
+        context: Context | None = None,
+        caller: str = "",
     ) -> Operation:
         """Accept a deletion; a paced one leaves the resource ``deleting`` until settled."""
-        operation = self._log.accept(self, "delete", resource, (), seconds, context)
+        operation = self._log.accept(self, "delete", resource, (), seconds, context, caller)
         if operation.outcome == "running":
             self._overwrite(replace(resource, stage="deleting", updated=operation.number))
         else:

@@ -64,6 +64,7 @@ class OperationLog:
         targets: Iterable[Target],
         seconds: float,
         context: Context | None,
+        caller: str,
     ) -> Operation:
         """Write the operation's line; it is durable together with the rest of the change."""
         begins = max(
@@ -79,7 +80,7 @@ class OperationLog:
                 type=resource.type,
                 id=resource.id,
                 project=resource.project,
-                caller=resource.provider,
+                caller=caller or resource.provider,
                 begins=begins,
                 ends=begins + max(seconds, 0.0),
                 began=now,

@@ -111,6 +111,13 @@ class View:
         )
         return [Reference(*row) for row in rows]
 
+    def aliases(self, type_: str, id_: str) -> list[str]:
+        """Other texts that ``resolve`` finds it by."""
+        rows = self.connection.execute(
+            "SELECT alias FROM aliases WHERE type = ? AND id = ? ORDER BY alias", (type_, id_)
+        )
+        return [row[0] for row in rows]
+
     def claimed(self, scope: str, first: int, last: int) -> list[Holder]:
         """Claims in the scope that share at least one number with ``first … last``."""
         rows = self.connection.execute(

@@ -1,0 +1,112 @@
+"""The two entrances where calls meet their faults: providers and Cloud Storage.
+
+``FaultyCloud`` stands in front of the cloud and looks at every call before and after it;
+``StorageGate`` is asked before each request. Which calls are hit is decided in ``faults``, what a
+hit does is in ``strikes``; add an entrance here when another API is served.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from crm_infra.simcloud.cloud.calls import Cloud, Context, Refusal
+from crm_infra.simcloud.cloud.faults import Call, Faults
+from crm_infra.simcloud.cloud.strikes import Strikes
+from crm_infra.simcloud.values import Values
+
+Answer = TypeVar("Answer")
+
+
+class FaultyCloud:
+    """A cloud with its faults: every call of a provider is looked at before and after."""
+
+    def __init__(self, cloud: Cloud, faults: Faults, strikes: Strikes) -> None:
+        self._cloud = cloud
+        self._faults = faults
+        self._strikes = strikes
+
+    def create(self, provider: str, type_: str, values: Values, context: Context) -> Values:
+        """See ``Cloud.create``."""
+        call = Call("provider", "create", type_, "", _place(values, context))
+        return self._through(
+            call, context, lambda: self._cloud.create(provider, type_, values, context)
+        )
+
+    def read(self, provider: str, type_: str, id_: str, context: Context) -> Values | None:
+        """See ``Cloud.read``."""
+        call = Call("provider", "read", type_, id_, _place({}, context))
+        return self._through(call, context, lambda: self._cloud.read(provider, type_, id_, context))
+
+    def update(
+        self, provider: str, type_: str, id_: str, prior: Values, values: Values, context: Context
+    ) -> Values:
+        """See ``Cloud.update``."""
+        call = Call("provider", "update", type_, id_, _place(values, context))
+        return self._through(
+            call, context, lambda: self._cloud.update(provider, type_, id_, prior, values, context)
+        )
+
+    def delete(self, provider: str, type_: str, id_: str, prior: Values, context: Context) -> None:
+        """See ``Cloud.delete``."""
+        call = Call("provider", "delete", type_, id_, _place(prior, context))
+        return self._through(
+            call, context, lambda: self._cloud.delete(provider, type_, id_, prior, context)
+        )
+
+    def lookup(self, provider: str, type_: str, import_id: str, context: Context) -> Values | None:
+        """See ``Cloud.lookup``."""
+        call = Call("provider", "lookup", type_, import_id, _place({}, context))
+        return self._through(
+            call, context, lambda: self._cloud.lookup(provider, type_, import_id, context)
+        )
+
+    def data(self, provider: str, type_: str, config: Values, context: Context) -> Values:
+        """See ``Cloud.data``."""
+        call = Call("provider", "data", type_, "", _place(config, context))
+        return self._through(
+            call, context, lambda: self._cloud.data(provider, type_, config, context)
+        )
+
+    def open_ephemeral(self, provider: str, type_: str, config: Values, context: Context) -> Values:
+        """See ``Cloud.open_ephemeral``."""
+        call = Call("provider", "ephemeral", type_, "", _place(config, context))
+        return self._through(
+            call, context, lambda: self._cloud.open_ephemeral(provider, type_, config, context)
+        )
+
+    def _through(self, call: Call, context: Context, onward: Callable[[], Answer]) -> Answer:
+        hits = self._faults.count(call)
+        for fault in hits:
+            if not fault.rule.after:
+                self._strikes.strike(fault, context.stop)
+        answer = onward()
+        for fault in hits:
+            if fault.rule.after:
+                self._strikes.strike(fault, context.stop)
+        return answer
+
+
+class StorageGate:
+    """Cloud Storage with its faults: asked before each request."""
+
+    def __init__(self, faults: Faults, strikes: Strikes) -> None:
+        self._faults = faults
+        self._strikes = strikes
+
+    def before(self, method: str, path: str) -> tuple[int, str] | None:
+        """Status and message to answer instead of serving the request, or None to serve it."""
+        for fault in self._faults.count(Call("storage", method, "", path)):
+            try:
+                self._strikes.strike(fault, threading.Event())
+            except Refusal as refusal:
+                return refusal.code, refusal.message
+        return None
+
+
+def _place(values: Values, context: Context) -> str:
+    """Where a call acts: the region or zone in its values, or else the provider's region."""
+    for attribute in ("zone", "region", "location"):
+        given = values.get(attribute)
+        if isinstance(given, str) and given:
+            return given
+    return context.region
