@@ -1,0 +1,36 @@
+locals {
+  regional_keys = {
+    backup  = { users = { gkebackup = local.agents.gkebackup } }
+    disks   = { users = { compute = local.agents.compute } }
+    gke     = { users = { container = local.agents.container } }
+    logging = { users = { logging = local.agents.logging } }
+    redis   = { users = { redis = local.agents.redis } }
+    secrets = { users = { secretmanager = local.agents.secretmanager } }
+  }
+
+  # A key must lie where the data lies: dual-region buckets and multi-region services have their own.
+  key_locations = {
+    primary  = { location = var.environment.regions.primary.name, keys = local.regional_keys }
+    recovery = { location = var.environment.regions.recovery.name, keys = local.regional_keys }
+    dual     = { location = "nam4", keys = { storage = { users = { storage = local.agents.storage } } } }
+    multi = {
+      location = "us"
+      keys = {
+        messaging = { users = { pubsub = local.agents.pubsub } }
+        registry  = { users = { artifactregistry = local.agents.artifactregistry } }
+      }
+    }
+  }
+}
+
+module "kms" {
+  source   = "../../modules/kms-location"
+  for_each = local.key_locations
+
+  location  = each.value.location
+  ring_name = "${local.prefix}-${local.suffix}"
+  keys      = each.value.keys
+  protect   = local.protect
+
+  depends_on = [google_project_service.enabled]
+}

@@ -1,0 +1,79 @@
+locals {
+  read = ["get", "list"]
+  own  = ["create", "delete", "get", "list", "update"]
+  iam  = ["getIamPolicy", "setIamPolicy"]
+  use  = ["use"]
+
+  # What the layers manage, and what Terraform must do with it. Nothing here reads a secret's value,
+  # decrypts, or reads an object: whoever deploys the platform sees none of its data.
+  deployer_verbs = {
+    "artifactregistry.repositories"     = concat(local.own, local.iam)
+    "cloudkms.cryptoKeyVersions"        = ["destroy", "get", "list"]
+    "cloudkms.cryptoKeys"               = concat(["create", "get", "list", "update"], local.iam)
+    "cloudkms.keyRings"                 = concat(["create", "get", "list"], local.iam)
+    "compute.addresses"                 = ["create", "createInternal", "delete", "deleteInternal", "get", "list", "setLabels", "use", "useInternal"]
+    "compute.firewallPolicies"          = concat(local.own, local.use)
+    "compute.globalAddresses"           = ["create", "createInternal", "delete", "deleteInternal", "get", "list", "setLabels", "use"]
+    "compute.globalOperations"          = local.read
+    "compute.networks"                  = concat(local.own, local.use, ["addPeering", "removePeering", "setFirewallPolicy", "updatePeering", "updatePolicy"])
+    "compute.projects"                  = ["get"]
+    "compute.regionOperations"          = local.read
+    "compute.regions"                   = local.read
+    "compute.routers"                   = concat(local.own, local.use)
+    "compute.routes"                    = ["create", "delete", "get", "list"]
+    "compute.securityPolicies"          = concat(local.own, local.use)
+    "compute.sslPolicies"               = concat(local.own, local.use)
+    "compute.subnetworks"               = concat(local.own, local.use, ["expandIpCidrRange", "setPrivateIpGoogleAccess"])
+    "compute.zones"                     = local.read
+    "dns.changes"                       = ["create", "get", "list"]
+    "dns.managedZones"                  = local.own
+    "dns.networks"                      = ["bindPrivateDNSPolicy", "bindPrivateDNSZone"]
+    "dns.policies"                      = local.own
+    "dns.resourceRecordSets"            = local.own
+    "essentialcontacts.contacts"        = local.own
+    "iam.roles"                         = concat(local.own, ["undelete"])
+    "iam.serviceAccounts"               = concat(local.own, local.iam)
+    "iam.workloadIdentityPoolProviders" = local.own
+    "iam.workloadIdentityPools"         = local.own
+    "logging.buckets"                   = local.own
+    "logging.cmekSettings"              = ["get"]
+    "logging.sinks"                     = local.own
+    "monitoring.notificationChannels"   = local.own
+    "orgpolicy.policy"                  = ["get"]
+    "pubsub.subscriptions"              = concat(local.own, local.iam)
+    "pubsub.topics"                     = concat(local.own, local.iam, ["attachSubscription"])
+    "resourcemanager.projects"          = concat(["get"], local.iam)
+    "secretmanager.secrets"             = concat(local.own, local.iam)
+    "secretmanager.versions"            = ["add", "destroy", "disable", "enable", "get", "list"]
+    "servicenetworking.operations"      = ["get"]
+    "servicenetworking.services"        = ["addPeering", "get"]
+    "serviceusage.services"             = ["enable", "get", "list", "use"]
+    "storage.buckets"                   = concat(local.own, local.iam)
+  }
+
+  deployer_permissions = toset(flatten([
+    for resource, verbs in local.deployer_verbs : [for verb in verbs : "${resource}.${verb}"]
+  ]))
+
+  # A plan reads; it also has to count as a user of the project, since calls are billed to it.
+  planner_permissions = toset(concat(
+    [for permission in local.deployer_permissions : permission if can(regex("\\.(get|list|getIamPolicy)$", permission))],
+    ["serviceusage.services.use"],
+  ))
+}
+
+resource "google_project_iam_custom_role" "deployer" {
+  role_id     = "crmDeployer_${local.suffix}"
+  title       = "CRM deployer"
+  permissions = local.deployer_permissions
+
+  depends_on = [google_project_service.base]
+}
+
+resource "google_project_iam_custom_role" "planner" {
+  role_id     = "crmPlanner_${local.suffix}"
+  title       = "CRM planner"
+  permissions = local.planner_permissions
+
+  depends_on = [google_project_service.base]
+}

@@ -1,0 +1,36 @@
+locals {
+  grants = merge([
+    for key, settings in var.keys : {
+      for user, member in settings.users : "${key}/${user}" => { key = key, member = member }
+    }
+  ]...)
+}
+
+resource "google_kms_key_ring" "this" {
+  name     = var.ring_name
+  location = var.location
+}
+
+resource "google_kms_crypto_key" "this" {
+  for_each = var.keys
+
+  name                       = each.key
+  key_ring                   = google_kms_key_ring.this.id
+  purpose                    = "ENCRYPT_DECRYPT"
+  rotation_period            = var.rotation_period
+  destroy_scheduled_duration = "2592000s"
+  deletion_policy            = var.protect ? "PREVENT" : "DELETE"
+
+  version_template {
+    algorithm        = "GOOGLE_SYMMETRIC_ENCRYPTION"
+    protection_level = "SOFTWARE"
+  }
+}
+
+resource "google_kms_crypto_key_iam_member" "user" {
+  for_each = local.grants
+
+  crypto_key_id = google_kms_crypto_key.this[each.value.key].id
+  role          = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
+  member        = each.value.member
+}
