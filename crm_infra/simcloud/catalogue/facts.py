@@ -5,6 +5,7 @@ when several services need it; behaviour of one service alone is code in ``simcl
 Templates in facts are text with placeholders, filled by ``templates.expand``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -32,12 +33,16 @@ class TypeFacts:
         api: Service that must be enabled in the project, e.g. ``compute.googleapis.com``; empty
             where no project service stands behind it.
         id: Template of Terraform's ``id``, e.g. ``projects/{project}/global/networks/{name}``.
-        self_link: Template of ``self_link``; ``{id}`` is the finished id. Empty where there is none.
+        self_link: Template of ``self_link``; ``{id}`` is the finished id; empty: none.
         computed: Attribute -> template of each computed attribute that is text made from others or
             from a generator. Attributes named here are filled in this order, before ``id``, so that
             ``id`` may use them; a template may use ``{id}`` only where ``id`` does not use it.
-        refers: Attribute path (``network``, ``nat_ips[]``, ``subnetwork[].name``) -> types that it
-            may name, by id, self-link, name, email or member form.
+        defaults: Optional+computed attribute (or block, as a list of objects) -> what the API fills
+            in where neither the configuration nor the prior state says anything; a text may be a
+            template. Attributes that need arithmetic or another resource are not here.
+        refers: Attribute path (``network``, ``nat_ips[]``, ``subnetwork[].name``, each list that is
+            crossed gets ``[]``) -> types that it may name, by id, self-link, name, email or member
+            form. A member or role that is no resource of the catalogue is the service's business.
         same_region: Paths of ``refers`` whose target must lie in the same region.
         held_by_referrers: It cannot be deleted while something refers to it.
         never_deleted: Deleting only forgets it: the name stays taken (KMS key rings and keys).
@@ -47,7 +52,8 @@ class TypeFacts:
         resource_label: The API's word for the thing, e.g. ``subnetwork``, used in messages.
         unique: Template that must be unique among living resources of the type (and, for
             ``never_deleted``, among dead ones); empty means: the id.
-        imports: Templates of what a person may give to ``terraform import``, most exact first.
+        imports: Templates of what a person may give to ``terraform import``, most exact first;
+            where the file names none they follow from ``id`` as the provider derives them.
         additive: It is one entry of a policy or list of something else (IAM members, bindings,
             service enablement): creating what is already there is no conflict, it is the same.
         singleton: It stands by itself from the start and is only configured (log bucket _Default).
@@ -58,6 +64,7 @@ class TypeFacts:
     id: str = ""
     self_link: str = ""
     computed: Mapping[str, str] = field(default_factory=_nothing)
+    defaults: Mapping[str, Any] = field(default_factory=_nothing)
     refers: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     same_region: tuple[str, ...] = ()
     held_by_referrers: bool = True
@@ -77,6 +84,7 @@ class TypeFacts:
 _TEXTS: Final = ("api", "id", "self_link", "quota", "resource_label", "unique")
 _FLAGS: Final = ("held_by_referrers", "never_deleted", "additive", "singleton")
 _LISTS: Final = ("same_region", "cascades", "imports")
+_PLACEHOLDER: Final = re.compile(r"\{[^}]+\}")
 _KNOWN: Final = {entry.name for entry in fields(TypeFacts)} - {"type"}
 
 
@@ -130,12 +138,27 @@ def read_facts(entry: Entry) -> TypeFacts:
     values |= {key: _list(entry, key, entry.facts[key]) for key in _LISTS if key in entry.facts}
     computed = _mapping(entry, "computed")
     values["computed"] = MappingProxyType({key: str(text) for key, text in computed.items()})
+    values["defaults"] = MappingProxyType(_mapping(entry, "defaults"))
     refers = _mapping(entry, "refers")
     values["refers"] = MappingProxyType(
         {path: _list(entry, "refers", types) for path, types in refers.items()}
     )
+    values["imports"] = values.get("imports") or import_forms(values.get("id", ""))
     values["seconds"] = MappingProxyType(_seconds(entry))
     return TypeFacts(type=entry.type, **values)
+
+
+def import_forms(id_template: str) -> tuple[str, ...]:
+    """The forms that the real provider takes for an id: whole, then by variables, ever fewer.
+
+    ``projects/{project}/regions/{region}/routers/{name}`` may also be given as
+    ``{project}/{region}/{name}``, ``{region}/{name}`` and ``{name}``.
+    """
+    if not id_template:
+        return ()
+    parts = _PLACEHOLDER.findall(id_template)
+    shorter = ("/".join(parts[start:]) for start in range(len(parts)))
+    return tuple(dict.fromkeys((id_template, *shorter)))
 
 
 def _text(entry: Entry, key: str) -> str:

@@ -5,7 +5,10 @@
     {project|number}    its project number instead of the project id
     {member|lower}      in lower case
     {secret|parent}     all but its last two path segments: the thing that holds it
-    {=uuid}             a new random value, and so {=digits:19}, {=hex:8}, {=now}, {=etag}
+    {network|escape}    escaped as in the query of a URL: ``projects%2Fp%2Fglobal…``
+    {role|tail}         with a slash before it, or nothing where it is empty
+    {=uuid}             a new value, and so {=digits:19}, {=hex:8}, {=etag}; {=now} and {=millis}
+                        are the virtual time as RFC 3339 and in milliseconds
 
 Add a filter here when an identifier of a real type needs it. Where a value comes from (attribute,
 provider default, project number, the dice) is the caller's business.
@@ -15,14 +18,17 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
+from urllib.parse import quote_plus
 
 _PLACEHOLDER: Final = re.compile(r"\{(=?)([a-z0-9_.]+)(?:([|:])([a-z0-9]+))?\}")
-GENERATORS: Final = ("uuid", "digits", "hex", "now", "etag")
+GENERATORS: Final = ("uuid", "digits", "hex", "etag", "now", "millis")
 
 FILTERS: Final[Mapping[str, Callable[[str], str]]] = {
     "short": lambda text: text.rstrip("/").rpartition("/")[2],
     "lower": str.lower,
     "parent": lambda text: "/".join(text.split("/")[:-2]),
+    "escape": quote_plus,
+    "tail": lambda text: f"/{text}" if text else "",
 }
 
 
