@@ -1,0 +1,163 @@
+"""What must hold between environments: none is missing, nothing is shared, and one pattern.
+
+Rules over all documents of a folder, collected in ``RULES``. What a single file can say alone is in
+``rules``; in what the four may differ is declared in ``differences``.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import IPv4Network
+from itertools import chain
+from typing import TypeAlias
+
+from crm_infra.environments.differences import DIFFERENCES, MONTHLY_USD, permitted
+from crm_infra.environments.document import Document, Unread, Value
+from crm_infra.environments.naming import PERMANENT
+from crm_infra.environments.ranges import KINDS, overlaps, read_range
+from crm_infra.environments.rules.placement import ROLES
+from crm_infra.environments.wording import Keys, dotted, shown
+from crm_infra.errors import Fault
+
+Documents: TypeAlias = Mapping[str, Document]
+Rule: TypeAlias = Callable[[Documents], Iterator[Fault]]
+
+
+def no_addresses_are_shared(documents: Documents) -> Iterator[Fault]:
+    """No range overlaps another, in any region of any environment."""
+    for first, second in overlaps(chain.from_iterable(map(_ranges, documents.values()))):
+        there, here = first, second
+        if (there[0] is here[0]) and there[0].line(there[1]) > here[0].line(here[1]):
+            there, here = here, there
+        yield here[0].fault(
+            here[1],
+            f"{here[0].text(*here[1])} overlaps {_place(*there)}, {there[0].text(*there[1])}",
+            "ranges are unique over all environments and regions",
+            "Choose a free block of the plan in docs/environments.md.",
+        )
+
+
+def _ranges(document: Document) -> Iterator[tuple[IPv4Network, tuple[Document, Keys]]]:
+    for role in ROLES:
+        for kind in KINDS:
+            keys: Keys = ("regions", role, "cidr", kind)
+            text = document.text(*keys)
+            if text is not None:
+                yield read_range(text), (document, keys)
+
+
+def _place(document: Document, keys: Keys) -> str:
+    return f"{dotted(keys)} of {document.file.name}:{document.line(keys)}"
+
+
+_OWN: tuple[tuple[Keys, str], ...] = (
+    (("project", "id"), "each environment has a project of its own"),
+    (("project", "number"), "each environment has a project of its own"),
+    (("domain",), "each environment has a domain of its own"),
+)
+
+
+def nothing_is_shared(documents: Documents) -> Iterator[Fault]:
+    """Projects and domains belong to one environment each."""
+    for keys, rule in _OWN:
+        owners: dict[str, Document] = {}
+        for document in documents.values():
+            value = document.text(*keys)
+            if value is None:
+                continue
+            if value in owners:
+                seen = f"{shown(value)} is {_place(owners[value], keys)}, too"
+                yield document.fault(keys, seen, rule, "Write this environment's own.")
+            owners.setdefault(value, document)
+
+
+def the_budget_is_enough(documents: Documents) -> Iterator[Fault]:
+    """The four together stay within the document's budget."""
+    keys: Keys = ("budget", "monthly_usd")
+    four = [documents[name] for name in PERMANENT if name in documents]
+    amounts = [amount for document in four if (amount := document.whole(*keys)) is not None]
+    if four and sum(amounts) > MONTHLY_USD:
+        dearest = max(four, key=lambda document: document.whole(*keys) or 0)
+        yield dearest.fault(
+            keys,
+            f"the environments' budgets sum to ${sum(amounts):,} a month",
+            f"the architecture document grants ${MONTHLY_USD:,}",
+            f"Lower one by ${sum(amounts) - MONTHLY_USD:,}, or record a new total in "
+            "crm_infra/environments/differences.py.",
+        )
+
+
+def the_four_follow_one_pattern(documents: Documents) -> Iterator[Fault]:
+    """Keys that are not declared to differ are the same in all four."""
+    four = [documents[name] for name in PERMANENT if name in documents]
+    places = dict.fromkeys(chain.from_iterable(_leaves(document, ()) for document in four))
+    for keys in places:
+        if permitted(dotted(keys)) is None:
+            yield from _departures(four, keys)
+
+
+def _leaves(document: Document, keys: Keys) -> Iterator[Keys]:
+    value = document.at(*keys)
+    if isinstance(value, dict):
+        for key in value:
+            yield from _leaves(document, (*keys, key))
+    elif not isinstance(value, Unread):
+        yield keys
+
+
+def _departures(four: list[Document], keys: Keys) -> Iterator[Fault]:
+    optional = keys[:2] == ("project", "labels") and len(keys) == 3
+    values = {doc.name: doc.at(*keys) for doc in four}
+    comparable = {
+        name: None if isinstance(value, Unread) else repr(_plain(value))
+        for name, value in values.items()
+        if optional or not isinstance(value, Unread)
+    }
+    usual, _ = Counter(comparable.values()).most_common(1)[0]
+    for document in four:
+        if comparable.get(document.name, usual) == usual:
+            continue
+        seen = (
+            "it is only here" if usual is None else f"{shown(values[document.name])} is not {usual}"
+        )
+        yield document.fault(
+            keys if comparable[document.name] is not None else keys[:-1],
+            seen if comparable[document.name] is not None else f"{keys[-1]} is missing",
+            "the environments differ only where crm_infra/environments/differences.py says so",
+            "Write what the other environments have, or declare the difference there.",
+        )
+
+
+def _plain(value: Value) -> Value:
+    """1 and 1.0 are the same number in a file."""
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def the_document_is_kept(documents: Documents) -> Iterator[Fault]:
+    """Where the architecture document fixes a value, or likens two environments, it is so."""
+    for difference in DIFFERENCES:
+        keys: Keys = tuple(difference.path.split("."))
+        wanted = dict(difference.exactly)
+        for name, model in difference.like.items():
+            if model in documents:
+                wanted[name] = documents[model].at(*keys)
+        for name, want in wanted.items():
+            have = documents[name].at(*keys) if name in documents else Unread()
+            if isinstance(have, Unread) or isinstance(want, Unread) or have == want:
+                continue
+            yield documents[name].fault(
+                keys,
+                f"{shown(have)} in {name}",
+                f"the architecture document says: {difference.reason}",
+                f"Write {shown(want).strip(chr(39))}.",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    no_addresses_are_shared,
+    nothing_is_shared,
+    the_budget_is_enough,
+    the_four_follow_one_pattern,
+    the_document_is_kept,
+)

@@ -1,0 +1,109 @@
+"""From a folder of files to environments, or to every fault of every file at once.
+
+Nothing starts on a bad file: one fault anywhere means that no environment is given out. The steps
+are ``source``, ``grammar``, ``shape``, ``rules`` and ``across``; add a rule there, not here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_infra.environments import across, rules
+from crm_infra.environments.document import Document
+from crm_infra.environments.grammar import parse
+from crm_infra.environments.model import Environment
+from crm_infra.environments.naming import PERMANENT, validate_name
+from crm_infra.environments.shape import check_shape
+from crm_infra.environments.source import read_source
+from crm_infra.environments.wording import choose, shown
+from crm_infra.errors import Fault, InputError
+
+FOLDER = Path(__file__).resolve().parent.parent / "infrastructure" / "environments"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    environments: dict[str, Environment]
+    faults: tuple[Fault, ...]
+
+
+def load_environments(folder: Path | None = None) -> dict[str, Environment]:
+    """Every environment by name: dev, staging, uat, prod, then previews.
+
+    Raises:
+        InputError: With every fault of every file.
+    """
+    reading = _read(folder or FOLDER)
+    if reading.faults:
+        raise refused(reading.faults)
+    return reading.environments
+
+
+def refused(faults: Sequence[Fault]) -> InputError:
+    """The error that carries all faults and quotes the first."""
+    count = f"{len(faults)} faults, the first is" if len(faults) > 1 else "a fault:"
+    return InputError(
+        f"the environments have {count} {faults[0]}",
+        hint="Run crm-infra validate to see every fault.",
+        faults=tuple(faults),
+    )
+
+
+def load_environment(name: str, folder: Path | None = None) -> Environment:
+    """One environment. All files are checked, because environments must not collide.
+
+    Raises:
+        InputError: The name is not one, no file has it, or any file has a fault.
+    """
+    environments = load_environments(folder) if validate_name(name) else {}
+    if name in environments:
+        return environments[name]
+    raise InputError(
+        f"there is no environment {shown(name)}: each has a file in the environments folder",
+        hint=choose(name, environments),
+    )
+
+
+def faults_in(folder: Path | None = None) -> tuple[Fault, ...]:
+    """Every fault of every file, by file and line; none when all is well."""
+    return _read(folder or FOLDER).faults
+
+
+def _read(folder: Path) -> _Reading:
+    if not folder.is_dir():
+        rule, remedy = "environments are files in one folder", "Name the folder that has dev.yaml."
+        return _Reading({}, (Fault(folder, 1, "", "there is no such folder", rule, remedy),))
+    faults = list(_strays(folder))
+    documents: dict[str, Document] = {}
+    environments: dict[str, Environment] = {}
+    for file in sorted(folder.glob("*.yaml"), key=_order):
+        source = read_source(file)
+        if isinstance(source, Fault):
+            faults.append(source)
+            continue
+        document = parse(file, source)
+        environment, sound, shape_faults = check_shape(document)
+        documents[file.stem] = sound
+        faults += [*document.faults, *shape_faults]
+        faults += (fault for rule in rules.RULES for fault in rule(sound))
+        if environment is not None:
+            environments[environment.name] = environment
+    faults += (fault for rule in across.RULES for fault in rule(documents))
+    return _Reading(environments, tuple(sorted(set(faults))))
+
+
+def _order(file: Path) -> tuple[int, str]:
+    return (PERMANENT.index(file.stem) if file.stem in PERMANENT else len(PERMANENT)), file.name
+
+
+def _strays(folder: Path) -> Iterator[Fault]:
+    for name in PERMANENT:
+        # A link that leads nowhere is there and is reported as unreadable.
+        file = folder / f"{name}.yaml"
+        if not file.exists() and not file.is_symlink():
+            remedy = "Restore the file from version control."
+            yield Fault(file, 1, "", "the file is missing", f"{name} always exists", remedy)
+    for file in folder.iterdir():
+        if file.suffix.lower() in (".yaml", ".yml") and file.suffix != ".yaml":
+            rule, remedy = "environment files end in .yaml", "Rename it, or remove it."
+            yield Fault(file, 1, "", f"the file ends in {file.suffix}", rule, remedy)
