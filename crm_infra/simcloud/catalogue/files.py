@@ -109,7 +109,7 @@ def _read(path: Path, provider: str) -> ServiceFile:
     data = read_mapping(path)
     _refuse_unknown(path, (), data, _FILE_KEYS)
     for kind in KINDS:
-        for name, body in (data.get(kind) or {}).items():
+        for name, body in cast("Section", data.get(kind) or {}).items():
             _check_entry(path, kind, name, body)
     service = str(data.get("service", path.stem))
     title = str(data.get("title", service))

@@ -97,7 +97,7 @@ def _shared_groups(body: model.Body) -> dict[str, tuple[model.Group, ...]]:
     for group in body.groups:
         strangers = set(group.members) - names
         if strangers:
-            problem = f"{sorted(strangers)[0]!r} is no argument beside it; name a neighbour"
+            problem = f"{min(strangers)!r} is no argument beside it; name a neighbour"
             raise NotationError(body.line, f"! {group.kind}", problem)
         for name in group.members:
             others = tuple(m for m in group.members if m != name or group.kind != "conflicts")

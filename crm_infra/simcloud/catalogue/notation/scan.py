@@ -139,7 +139,7 @@ class Scanner:
         return bound
 
     def type(self) -> Any:
-        """A type expression, in the form of Terraform's JSON: ``list(string)`` -> [list, string]."""
+        """A type expression in the form of Terraform's JSON: ``list(string)`` -> [list, string]."""
         self.skip()
         if self.peek() == "{":
             return ["object", self._fields()]
