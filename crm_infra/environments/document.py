@@ -48,9 +48,9 @@ class Document:
         for depth, key in enumerate(keys, start=1):
             if keys[:depth] in self.wrong:
                 return Unread()
-            if isinstance(value, dict) and key in value:
-                value = value[key]
-            elif isinstance(value, tuple) and isinstance(key, int) and key < len(value):
+            if (isinstance(value, dict) and key in value) or (
+                isinstance(value, tuple) and isinstance(key, int) and key < len(value)
+            ):
                 value = value[key]
             else:
                 return Unread()

@@ -1,7 +1,7 @@
 """The JSON schema of an environment file, for editors.
 
 It says what one file can say alone; that ranges do not overlap is checked by ``crm-infra
-validate``. The published copy is written by ``python -m crm_infra.environments.schema`` and tested
+validate``. The published copy is written by ``python -m crm_infra.environments`` and tested
 to be current.
 """
 
@@ -32,7 +32,3 @@ def rendered() -> str:
 def publish(file: Path = PUBLISHED) -> None:
     """Write the published copy."""
     file.write_text(rendered(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    publish()

@@ -1,0 +1,72 @@
+"""The parts of ``docs/environments.md`` that follow from the files: tables between two markers.
+
+``python -m crm_infra.environments`` writes them, a test keeps them current. Prose stays in the page.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from crm_infra.environments.differences import DIFFERENCES
+from crm_infra.environments.model import Environment
+from crm_infra.environments.naming import PERMANENT
+from crm_infra.environments.ranges import KINDS
+
+
+def addresses(environments: Mapping[str, Environment]) -> str:
+    """The address plan: one row a region, one column a kind."""
+    head = _row(["environment", "region", *KINDS])
+    rows = [
+        _row(
+            [name, f"{region.name} ({role})", *(str(net) for net in region.cidr.networks.values())]
+        )
+        for name, environment in environments.items()
+        for role, region in environment.regions.both.items()
+    ]
+    return "\n".join([head, _row(["---"] * (len(KINDS) + 2)), *rows])
+
+
+def differences(environments: Mapping[str, Environment]) -> str:
+    """In what the four differ: the values side by side, and the reason."""
+    documents = [environments[name].as_variables() for name in PERMANENT]
+    head = _row(["key", *PERMANENT, "why they may differ"])
+    rows = [
+        _row([f"`{item.path}`", *(_cell(data, item.path) for data in documents), item.reason])
+        for item in DIFFERENCES
+        if not item.path.endswith(".cidr")
+    ]
+    return "\n".join([head, _row(["---"] * (len(PERMANENT) + 2)), *rows])
+
+
+def renewed(page: str, environments: Mapping[str, Environment]) -> str:
+    """The page with its tables as the files have it now."""
+    for name, table in (("addresses", addresses), ("differences", differences)):
+        begin, end = f"<!-- {name}: generated -->\n", f"\n<!-- /{name} -->"
+        block = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+        page = block.sub(lambda _, text=begin + table(environments) + end: text, page)
+    return page
+
+
+def renew(page: Path, environments: Mapping[str, Environment]) -> None:
+    """Write the tables into the page."""
+    page.write_text(renewed(page.read_text(encoding="utf-8"), environments), encoding="utf-8")
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(data: object, path: str) -> str:
+    for key in path.split("."):
+        data = data[key] if isinstance(data, dict) else ""
+    return _short(data)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_short(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_short(item) for item in value) or "none"
+    return str(value).removeprefix("group:").removesuffix("@example.com")
