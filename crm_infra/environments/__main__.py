@@ -1,7 +1,7 @@
 """``python -m crm_infra.environments``: write what is published about environments.
 
-The JSON schema beside the files, and the tables in the page given as the one argument (or
-``docs/environments.md`` under the current folder, if it is there). Tests fail while either is stale.
+The JSON schema beside the files, and the tables in the page given as the one argument, else in
+``docs/environments.md`` under the current folder, if it is there. A test fails when either is old.
 """
 
 import sys

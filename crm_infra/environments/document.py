@@ -48,12 +48,7 @@ class Document:
         for depth, key in enumerate(keys, start=1):
             if keys[:depth] in self.wrong:
                 return Unread()
-            if (isinstance(value, dict) and key in value) or (
-                isinstance(value, tuple) and isinstance(key, int) and key < len(value)
-            ):
-                value = value[key]
-            else:
-                return Unread()
+            value = _child(value, key)
         return value
 
     def text(self, *keys: str | int) -> str | None:
@@ -78,3 +73,11 @@ class Document:
     def without(self, wrong: Iterable[Keys]) -> "Document":
         """The same document, in which the places found wrong are hidden from further rules."""
         return replace(self, wrong=self.wrong | frozenset(wrong))
+
+
+def _child(value: Value, key: str | int) -> Value:
+    if isinstance(value, dict):
+        return value.get(key, Unread()) if isinstance(key, str) else Unread()
+    if isinstance(value, tuple) and isinstance(key, int) and key < len(value):
+        return value[key]
+    return Unread()

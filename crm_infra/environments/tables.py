@@ -1,11 +1,12 @@
 """The parts of ``docs/environments.md`` that follow from the files: tables between two markers.
 
-``python -m crm_infra.environments`` writes them, a test keeps them current. Prose stays in the page.
+``python -m crm_infra.environments`` writes them, a test keeps them current. Prose is the page's.
 """
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
 from crm_infra.environments.differences import DIFFERENCES
 from crm_infra.environments.model import Environment
@@ -43,7 +44,7 @@ def renewed(page: str, environments: Mapping[str, Environment]) -> str:
     for name, table in (("addresses", addresses), ("differences", differences)):
         begin, end = f"<!-- {name}: generated -->\n", f"\n<!-- /{name} -->"
         block = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-        page = block.sub(lambda _, text=begin + table(environments) + end: text, page)
+        page = f"{begin}{table(environments)}{end}".join(block.split(page))
     return page
 
 
@@ -56,17 +57,18 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(data: object, path: str) -> str:
+def _cell(data: Any, path: str) -> str:
     for key in path.split("."):
-        data = data[key] if isinstance(data, dict) else ""
+        data = data[key]
     return _short(data)
 
 
-def _short(value: object) -> str:
+def _short(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_short(item)}" for key, item in value.items())
+        items = cast("dict[str, Any]", value).items()
+        return "; ".join(f"{key}: {_short(item)}" for key, item in items)
     if isinstance(value, list):
-        return ", ".join(_short(item) for item in value) or "none"
+        return ", ".join(map(_short, cast("list[Any]", value))) or "none"
     return str(value).removeprefix("group:").removesuffix("@example.com")
