@@ -16,6 +16,7 @@ from hashlib import file_digest
 from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from crm_infra.errors import InputError, TerraformError
 from crm_infra.state.records import read_record, write_record
@@ -140,8 +141,8 @@ def _known(home: Path, path: Path) -> Binary | None:
     record = read_record(_record_path(home, path))
     if record is None or record.get("stamp") != _stamp(path):
         return None
-    fields = record["binary"]
-    return Binary(**{**fields, "path": Path(fields["path"])})
+    fields: dict[str, Any] = record["binary"]
+    return Binary(**{**fields, "path": Path(fields["path"])})  # pyright: ignore[reportArgumentType]
 
 
 def _remember(home: Path, binary: Binary) -> Binary:
