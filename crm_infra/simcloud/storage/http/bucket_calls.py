@@ -127,9 +127,7 @@ def _test_permissions(call: Call) -> Response:
     asked = [value for name, value in call.request.repeated if name == "permissions"]
     with call.service.tables.read() as connection:
         granted = policies.permissions(connection, call.bucket, asked)
-    return json_response(
-        {"kind": "storage#testIamPermissionsResponse", "permissions": granted}
-    )
+    return json_response({"kind": "storage#testIamPermissionsResponse", "permissions": granted})
 
 
 ROUTES: Final[list[Route]] = [

@@ -17,10 +17,16 @@ from crm_infra.simcloud.storage.http.bodies import (
     ChunkedBody,
     Reader,
 )
-from crm_infra.simcloud.storage.http.messages import Request, Response, error_response
+from crm_infra.simcloud.storage.http.messages import (
+    Request,
+    Response,
+    error_response,
+    without_host,
+)
 
 Answer = Callable[[Request], Response]
 _MAX_HEADERS: Final = 200
+_WITHOUT_BODY: Final = frozenset({204, 304})
 _REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -78,14 +84,14 @@ class Connection:
         headers = _headers(reader)
         if headers.get("expect", "").lower() == "100-continue":
             self._peer.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        path, _, query = _without_host(parts[1]).partition("?")
+        path, _, query = without_host(parts[1]).partition("?")
         return Request(parts[0], path, query, headers, _body(reader, headers))
 
     def _write(self, response: Response, *, head: bool) -> None:
         status = response.status
         lines = [f"HTTP/1.1 {status} {_REASONS.get(status, 'Unknown')}"]
         lines += [f"{name}: {value}" for name, value in response.headers]
-        if response.stream is None and status != 304 and not head:
+        if response.stream is None and status not in _WITHOUT_BODY and not head:
             lines.append(f"Content-Length: {len(response.body)}")
         data = "\r\n".join([*lines, "\r\n"]).encode("latin-1", "replace")
         if head or response.stream is None:
@@ -119,10 +125,3 @@ def _body(reader: Reader, headers: dict[str, str]) -> Body:
     if not length.isascii() or not length.isdigit():
         raise _MalformedError
     return Body(reader, int(length))
-
-
-def _without_host(target: str) -> str:
-    """Clients that believe in a proxy send the whole address."""
-    if not target.startswith(("http://", "https://")):
-        return target
-    return "/" + target.split("://", 1)[1].partition("/")[2]

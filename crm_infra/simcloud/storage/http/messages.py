@@ -65,6 +65,13 @@ def decoded(segment: str) -> str:
         raise errors.invalid("The path is not valid UTF-8.") from error
 
 
+def without_host(target: str) -> str:
+    """Clients that believe in a proxy send the whole address."""
+    if not target.startswith(("http://", "https://")):
+        return target
+    return "/" + target.split("://", 1)[1].partition("/")[2]
+
+
 @dataclass(slots=True)
 class Response:
     """One response; a long body comes as a stream with its length in the headers."""

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from typing import Final
 
 from crm_infra.simcloud.storage import errors
-from crm_infra.simcloud.storage.http.bodies import Body, BrokenBodyError
+from crm_infra.simcloud.storage.http.bodies import Body
 from crm_infra.simcloud.storage.http.messages import MAX_JSON
 
 _BLOCK: Final = 1024 * 1024
@@ -30,21 +30,19 @@ class Parts:
     def __init__(self, body: Body, mark: bytes) -> None:
         self._body = body
         self._delimiter = b"\r\n--" + mark
-        self._buffer = b"\r\n"
+        self._buffer = bytearray(b"\r\n")
         self._ended = False
         self._in_part = False
-        self._skip()
+        self._to_next_part()
 
     def headers(self) -> dict[str, str]:
-        """Begin the next part and return its headers; lower-case names."""
-        text = b""
-        while b"\r\n\r\n" not in text:
-            piece = self.read(1)
-            if not piece or len(text) > _BLOCK:
-                raise errors.ApiError(400, "badContent", "Malformed multipart body.")
-            text += piece
-            if text == b"\r\n":
-                return {}
+        """The headers of the part that begins here; names in lower case."""
+        while b"\r\n" not in self._buffer:
+            self._fill()
+        if self._buffer.startswith(b"\r\n"):
+            del self._buffer[:2]
+            return {}
+        text = self._taken_until(b"\r\n\r\n")
         parsed = BytesParser().parsebytes(text, headersonly=True)
         return {name.lower(): str(value) for name, value in parsed.items()}
 
@@ -53,10 +51,9 @@ class Parts:
         while self._in_part:
             at = self._buffer.find(self._delimiter)
             safe = at if at >= 0 else len(self._buffer) - len(self._delimiter) + 1
-            if safe >= size or at >= 0:
-                piece, self._buffer = self._buffer[: min(size, safe)], self._buffer[min(size, safe) :]
-                self._in_part = not (at >= 0 and at <= size)
-                return piece
+            if at >= 0 or safe >= size:
+                self._in_part = not 0 <= at <= size
+                return self._taken(min(size, safe))
             self._fill()
         return b""
 
@@ -72,27 +69,32 @@ class Parts:
         while self.read(_BLOCK):
             pass
         if not self._ended:
-            self._skip()
+            self._to_next_part()
         return self._in_part
 
-    def _skip(self) -> None:
-        """Step over a delimiter: to the next part, or to the end of the body."""
-        while self._delimiter not in self._buffer:
-            self._fill()
-        self._buffer = self._buffer[self._buffer.index(self._delimiter) + len(self._delimiter) :]
+    def _to_next_part(self) -> None:
+        self._taken_until(self._delimiter)
         while len(self._buffer) < 2:
             self._fill()
         if self._buffer.startswith(b"--"):
             self._ended = True
             self._body.drain()
-            return
-        while b"\r\n" not in self._buffer:
+        else:
+            self._taken_until(b"\r\n")
+            self._in_part = True
+
+    def _taken_until(self, mark: bytes) -> bytes:
+        while (at := self._buffer.find(mark)) < 0:
             self._fill()
-        self._buffer = self._buffer[self._buffer.index(b"\r\n") + 2 :]
-        self._in_part = True
+        return self._taken(at + len(mark))
+
+    def _taken(self, size: int) -> bytes:
+        piece = bytes(memoryview(self._buffer)[:size])
+        del self._buffer[:size]
+        return piece
 
     def _fill(self) -> None:
         piece = self._body.read(_BLOCK)
         if not piece:
-            raise BrokenBodyError
+            raise errors.ApiError(400, "badContent", "Malformed multipart body.")
         self._buffer += piece

@@ -139,7 +139,8 @@ def _destination(call: Call) -> Target:
 def _compose(call: Call) -> Response:
     wishes = call.request.json()
     target = Target(call.bucket, call.object, wishes.get("destination") or {}, call.conditions())
-    sources = [_component(call.bucket, item) for item in wishes.get("sourceObjects") or []]
+    named: list[Json] = wishes.get("sourceObjects") or []
+    sources = [_component(call.bucket, item) for item in named]
     with call.service.tables.write() as connection:
         item = copies.compose(connection, sources, target, call.service.now())
     return answer(call, item)
@@ -148,7 +149,8 @@ def _compose(call: Call) -> Response:
 def _component(bucket: str, item: Json) -> Source:
     if not item.get("name"):
         raise errors.required("Required", location="sourceObjects.name")
-    numbers = {key: str(value) for key, value in (item.get("objectPreconditions") or {}).items()}
+    expected: Json = item.get("objectPreconditions") or {}
+    numbers = {key: str(value) for key, value in expected.items()}
     source = Source(bucket, str(item["name"]), conditions=Preconditions.parse(numbers))
     if item.get("generation") is None:
         return source
