@@ -1,0 +1,47 @@
+"""What a type may add to the generic engine where the *provider* knows more than its schema says.
+
+``planning`` holds the quirks of real types; the engine only offers these openings. A quirk that
+several services share is a rule, and belongs in the engine instead.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_infra.simcloud.engine.draft import Draft
+from crm_infra.simcloud.engine.faults import Fault
+from crm_infra.simcloud.values import Values
+
+Adjust = Callable[[Draft], Iterable[Fault]]
+Refuse = Callable[[Values, Values], Iterable[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Quirks:
+    """Openings for one type; paths are schema paths without positions (``allow.ports``).
+
+    Args:
+        adjust: Looks at the drafted plan again, as the provider's ``CustomizeDiff`` does.
+        refuse_delete: Faults that keep the provider from even asking for deletion; gets the prior
+            state and the configuration's last word on it, which is the same.
+        same_element: For blocks that are sets: a key that says when two elements are the same one.
+        silent_defaults: Defaults that the provider does not plan where state holds nothing.
+        fills_project: Whether an unset ``project`` is planned from the provider's configuration.
+        settled: Computed attributes that an update leaves as they are (plugin framework).
+        replaces: Attributes that force replacement although the schema does not say so.
+        defaults: Defaults that the schema does not say.
+    """
+
+    adjust: Adjust | None = None
+    refuse_delete: Callable[[Values], Iterable[Fault]] | None = None
+    same_element: Mapping[str, Callable[[Values], Any]] = field(
+        default_factory=dict[str, Callable[[Values], Any]]
+    )
+    silent_defaults: frozenset[str] = frozenset()
+    fills_project: bool = True
+    settled: frozenset[str] | None = None
+    replaces: frozenset[str] = frozenset()
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+NO_QUIRKS = Quirks()

@@ -1,0 +1,53 @@
+"""What a provider block says: project, region, labels, and how plans depend on them.
+
+Only the arguments that change what a plan or the cloud does are read; credentials and endpoints
+are accepted and never looked at, because nothing outside simcloud is ever reached. An attached
+provider does not get Terraform's environment, so what ``GOOGLE_PROJECT`` and ``GOOGLE_REGION``
+would say is fixed here to what ``sim env`` prints.
+"""
+
+from threading import Event
+from typing import Any, Final
+
+from crm_infra.simcloud.cloud.calls import Context
+from crm_infra.simcloud.engine.draft import Settings
+from crm_infra.simcloud.values import Values
+
+PROJECT: Final = "simcloud"
+REGION: Final = "us-central1"
+
+
+def context_of(config: Values, stop: Event) -> Context:
+    """Who calls, as the cloud sees it."""
+    return Context(
+        project=_text(config, "project") or PROJECT,
+        region=_text(config, "region") or REGION,
+        zone=_text(config, "zone"),
+        billing_project=_text(config, "billing_project"),
+        default_labels=_labels(config),
+        stop=stop,
+    )
+
+
+def settings_of(config: Values, context: Context) -> Settings:
+    """What plans depend on."""
+    return Settings(
+        project=context.project,
+        region=context.region,
+        zone=context.zone,
+        default_labels=context.default_labels,
+        attribution=config.get("add_terraform_attribution_label") is not False,
+        attribution_on_update=config.get("terraform_attribution_label_addition_strategy")
+        == "PROACTIVE",
+        deletion_policy=_text(config, "deletion_policy"),
+    )
+
+
+def _text(config: Values, name: str) -> str:
+    value = config.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _labels(config: Values) -> dict[str, str]:
+    labels: dict[str, Any] = config.get("default_labels") or {}
+    return {key: value for key, value in labels.items() if isinstance(value, str)}
