@@ -17,13 +17,27 @@ from crm_infra.simcloud.values import Values
 Answer = TypeVar("Answer")
 
 
-class FaultyCloud:
-    """A cloud with its faults: every call of a provider is looked at before and after."""
+def _unwatched() -> None:
+    """Nobody wants to know of calls."""
 
-    def __init__(self, cloud: Cloud, faults: Faults, strikes: Strikes) -> None:
+
+class FaultyCloud:
+    """A cloud with its faults: every call of a provider is looked at before and after.
+
+    Args:
+        cloud: The cloud behind it.
+        faults: Which calls are hit.
+        strikes: What a hit does.
+        seen: Told of every call.
+    """
+
+    def __init__(
+        self, cloud: Cloud, faults: Faults, strikes: Strikes, seen: Callable[[], None] = _unwatched
+    ) -> None:
         self._cloud = cloud
         self._faults = faults
         self._strikes = strikes
+        self._seen = seen
 
     def create(self, provider: str, type_: str, values: Values, context: Context) -> Values:
         """See ``Cloud.create``."""
@@ -75,6 +89,7 @@ class FaultyCloud:
         )
 
     def _through(self, call: Call, context: Context, onward: Callable[[], Answer]) -> Answer:
+        self._seen()
         hits = self._faults.count(call)
         for fault in hits:
             if not fault.rule.after:
@@ -87,14 +102,18 @@ class FaultyCloud:
 
 
 class StorageGate:
-    """Cloud Storage with its faults: asked before each request."""
+    """Cloud Storage with its faults: asked before each request, and told of it."""
 
-    def __init__(self, faults: Faults, strikes: Strikes) -> None:
+    def __init__(
+        self, faults: Faults, strikes: Strikes, seen: Callable[[], None] = _unwatched
+    ) -> None:
         self._faults = faults
         self._strikes = strikes
+        self._seen = seen
 
     def before(self, method: str, path: str) -> tuple[int, str] | None:
         """Status and message to answer instead of serving the request, or None to serve it."""
+        self._seen()
         for fault in self._faults.count(Call("storage", method, "", path)):
             try:
                 self._strikes.strike(fault, threading.Event())

@@ -41,6 +41,8 @@ CREATE TABLE resources (
 );
 CREATE INDEX resources_by_place ON resources (type, project, location, name);
 CREATE INDEX resources_by_name ON resources (type, name);
+CREATE INDEX resources_by_id ON resources (id);
+CREATE INDEX resources_by_short_name ON resources (name);
 CREATE INDEX resources_by_project ON resources (project);
 CREATE TABLE refers (
   from_type TEXT NOT NULL, from_id TEXT NOT NULL, attribute TEXT NOT NULL,
@@ -67,6 +69,7 @@ CREATE TABLE operations (
 );
 CREATE INDEX operations_by_resource ON operations (type, id, number);
 CREATE INDEX operations_by_end ON operations (ends);
+CREATE INDEX operations_by_outcome ON operations (outcome);
 CREATE INDEX operations_running ON operations (number) WHERE outcome = 'running';
 CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID
 """

@@ -77,6 +77,16 @@ class View:
         )
         return [resource_of(row) for row in rows]
 
+    def named(self, text: str, type_: str = "", *, limit: int = -1) -> list[Resource]:
+        """Resources of any type, or one, whose id or short name is that text."""
+        where, given = _where(type=type_ or None)
+        rows = self.connection.execute(
+            f"SELECT {RESOURCE_COLUMNS} FROM resources WHERE {where}"  # noqa: S608
+            " AND (id = ? OR name = ?) ORDER BY type, id LIMIT ?",
+            (*given, text, text, limit),
+        )
+        return [resource_of(row) for row in rows]
+
     def count(
         self, types: Iterable[str], *, project: str | None = None, location: str | None = None
     ) -> int:
@@ -146,6 +156,21 @@ class View:
             (*given, after, limit),
         )
         return [operation_of(row) for row in rows]
+
+    def latest(self, limit: int) -> list[Operation]:
+        """The newest lines of the log, oldest of them first."""
+        rows = self.connection.execute(
+            f"SELECT {OPERATION_COLUMNS} FROM operations ORDER BY number DESC LIMIT ?",  # noqa: S608
+            (limit,),
+        )
+        return [operation_of(row) for row in rows][::-1]
+
+    def outcomes(self) -> dict[str, int]:
+        """Number of operations by outcome."""
+        rows = self.connection.execute(
+            "SELECT outcome, COUNT(*) FROM operations GROUP BY outcome ORDER BY outcome"
+        )
+        return dict(rows.fetchall())
 
     def last_operation(self) -> int:
         """Number of the newest operation; 0 when the log is empty."""
