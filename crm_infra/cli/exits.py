@@ -3,7 +3,7 @@
 Add a code only when a script must act differently on it.
 """
 
-from crm_infra import errors
+from crm_infra.errors import CrmInfraError
 
 DONE = 0
 """Done, or nothing to do."""
@@ -30,13 +30,15 @@ EXIT_CODES: dict[int, str] = {
     USAGE: "the command line is wrong",
 }
 
+CODE_OF_KIND: dict[str, int] = {
+    "InputError": BAD_INPUT,
+    "StateError": REFUSED,
+    "UpstreamError": REFUSED,
+    "InterruptedApply": INTERRUPTED,
+}
+"""Kind of error → exit code; every other kind is FAILED."""
 
-def code_for(error: errors.CrmInfraError) -> int:
+
+def code_for(error: CrmInfraError) -> int:
     """The exit code that tells a script what kind of error this was."""
-    if isinstance(error, errors.InputError):
-        return BAD_INPUT
-    if isinstance(error, errors.StateError | errors.UpstreamError):
-        return REFUSED
-    if isinstance(error, errors.InterruptedApply):
-        return INTERRUPTED
-    return FAILED
+    return CODE_OF_KIND.get(type(error).__name__, FAILED)

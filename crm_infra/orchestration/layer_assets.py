@@ -1,0 +1,107 @@
+"""The factory that makes a layer an asset: plan, apply what was planned, say what stands.
+
+Everything about how a layer appears in Dagster is decided here, once. What a layer holds is HCL;
+how Terraform is run and what a plan is, is ``terraform``'s; checks are factories of their own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+from dagster._core.errors import DagsterExecutionInterruptedError
+
+from crm_infra.errors import CrmInfraError, InterruptedApply
+from crm_infra.layers import Layer
+from crm_infra.orchestration.executor import cancellation
+from crm_infra.orchestration.metadata import applied_metadata, outputs_version, planned_metadata
+from crm_infra.orchestration.partitions import ENVIRONMENTS, environment_of
+from crm_infra.orchestration.platform import Platform
+from crm_infra.orchestration.run_log import RunLog
+
+GROUP = "layers"
+OWNER = "team:platform"
+
+
+def layer_asset(layer: Layer) -> dg.AssetsDefinition:
+    """The asset of one layer, partitioned by environment."""
+
+    @dg.asset(
+        name=layer.name,
+        deps=[dg.AssetKey(name) for name in layer.depends_on],
+        partitions_def=ENVIRONMENTS,
+        group_name=GROUP,
+        owners=[OWNER],
+        kinds={"terraform", "googlecloud"},
+        tags={"layer": layer.name},
+        code_version=layer.code_version,
+        description=f"{layer.title}: {layer.description}",
+        metadata={"root module": dg.MetadataValue.path(_shown_root(layer))},
+        output_required=True,
+    )
+    def asset(
+        context: dg.AssetExecutionContext, platform: dg.ResourceParam[Platform]
+    ) -> dg.MaterializeResult[Any]:
+        with failures_for_people(context):
+            return materialize(context, platform, layer)
+
+    return asset
+
+
+def _shown_root(layer: Layer) -> str:
+    return f"crm_infra/infrastructure/layers/{layer.name}"
+
+
+def materialize(
+    context: dg.AssetExecutionContext, platform: Platform, layer: Layer
+) -> dg.MaterializeResult[Any]:
+    """Plan the layer, apply exactly that plan, and describe what stands.
+
+    Raises:
+        CrmInfraError: An input, the state or Terraform stopped it; nothing is retried by itself.
+    """
+    environment = environment_of(context.partition_key)
+    followers = [RunLog(context, layer)]
+    if platform.follow:
+        followers.append(platform.follow(environment, layer))
+
+    def progress(event: Any) -> None:
+        for follower in followers:
+            follower(event)
+
+    with platform.gateway(cancellation(context.run_id)) as gateway:
+        upstream = gateway.upstream(layer, environment)
+        planned = gateway.plan(layer, environment, upstream, progress=progress)
+        context.log.info(f"{layer.name}: {planned.summary.by_action or 'nothing to do'}")
+        applied = gateway.apply(planned, progress=progress)
+    return dg.MaterializeResult(
+        metadata={**planned_metadata(planned), **applied_metadata(applied)},
+        data_version=outputs_version(applied.outputs),
+    )
+
+
+@contextmanager
+def failures_for_people(context: dg.AssetExecutionContext) -> Iterator[None]:
+    """Turn our own errors into failures that say what to do; other exceptions are our faults.
+
+    A layer is never retried by itself: a new plan shows what is left, and a person sees it first.
+    """
+    try:
+        yield
+    except InterruptedApply as stopped:
+        if cancellation(context.run_id).is_set():
+            context.log.warning(str(stopped))
+            raise DagsterExecutionInterruptedError(str(stopped)) from None
+        raise _failure(stopped) from None
+    except CrmInfraError as error:
+        raise _failure(error) from None
+
+
+def _failure(error: CrmInfraError) -> dg.Failure:
+    metadata: dict[str, Any] = {"kind": type(error).__name__}
+    if error.hint:
+        metadata["what to do"] = error.hint
+    workdir = getattr(error, "workdir", None)
+    if workdir:
+        metadata["work directory"] = dg.MetadataValue.path(str(workdir))
+    return dg.Failure(description=str(error), metadata=metadata, allow_retries=False)

@@ -1,0 +1,65 @@
+"""What a materialization carries: the figures, the diff and the outputs that a person wants to see.
+
+One place decides names and forms, so that the UI, the command line and checks read the same. Values
+are masked before they come here (``terraform.plan``); outputs are never secret.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+import dagster as dg
+
+from crm_infra.terraform.diff import diff_markdown
+from crm_infra.terraform.results import AppliedChange, PlannedChange
+
+DIFF_ROWS = 200
+"""Rows of the diff that go into the event; the count says how many there are in all."""
+
+Metadata = dict[str, dg.MetadataValue[Any]]
+
+
+def planned_metadata(planned: PlannedChange) -> Metadata:
+    """What the plan said."""
+    return {
+        "actions": dg.MetadataValue.json(planned.summary.by_action),
+        "changes by type": dg.MetadataValue.json(planned.summary.by_type),
+        "diff": dg.MetadataValue.md(diff_markdown(planned.summary, limit=DIFF_ROWS)),
+        "terraform": dg.MetadataValue.text(str(planned.binary)),
+    }
+
+
+def applied_metadata(applied: AppliedChange) -> Metadata:
+    """What the apply left."""
+    return {
+        "resources": dg.MetadataValue.int(applied.resources),
+        "standing": _standing_table(applied.standing),
+        "seconds": dg.MetadataValue.float(round(applied.seconds, 2)),
+        "slowest": _slowest_table(applied.resource_seconds),
+        "outputs": dg.MetadataValue.json(dict(applied.outputs)),
+        "serial": dg.MetadataValue.int(applied.serial),
+        "lineage": dg.MetadataValue.text(applied.lineage),
+    }
+
+
+def outputs_version(outputs: Mapping[str, Any]) -> dg.DataVersion:
+    """Equal outputs are the same data: a layer below is not stale because this one was re-applied."""
+    return dg.DataVersion(sha256(dumps(outputs, sort_keys=True).encode()).hexdigest()[:16])
+
+
+def _standing_table(standing: Mapping[str, int]) -> dg.TableMetadataValue:
+    return dg.MetadataValue.table(
+        records=[
+            dg.TableRecord({"type": kind, "count": n}) for kind, n in sorted(standing.items())
+        ],
+        schema=dg.TableSchema([dg.TableColumn("type"), dg.TableColumn("count", "int")]),
+    )
+
+
+def _slowest_table(seconds: Mapping[str, float], most: int = 10) -> dg.TableMetadataValue:
+    slowest = sorted(seconds.items(), key=lambda item: -item[1])[:most]
+    return dg.MetadataValue.table(
+        records=[dg.TableRecord({"resource": a, "seconds": round(s, 1)}) for a, s in slowest],
+        schema=dg.TableSchema([dg.TableColumn("resource"), dg.TableColumn("seconds", "float")]),
+    )

@@ -1,0 +1,60 @@
+"""What came of a run, as plain data: read from the run's own events, as the UI does.
+
+The command line prints it and ``--json`` hands it out; keep it JSON-able and stable. What the
+figures mean is decided in ``metadata``.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import dagster as dg
+
+SHOWN = ("actions", "changes by type", "resources", "seconds", "serial", "lineage", "terraform")
+
+
+def outcome_of(
+    instance: dg.DagsterInstance, run: dg.DagsterRun, environment: str, layers: Sequence[str]
+) -> dict[str, Any]:
+    """The run's status, and per layer its figures or its failure; a layer not reached says so."""
+    found = {layer: {"layer": layer, "status": "not reached"} for layer in layers}
+    for event in _events(instance, run):
+        layer = str(event.step_key)
+        if layer not in found:
+            continue
+        if event.is_step_materialization:
+            found[layer] = {"layer": layer, "status": "stands", **_figures(event)}
+        elif event.is_step_failure:
+            found[layer] = {"layer": layer, "status": "failed", "error": _failure(event)}
+    return {
+        "environment": environment,
+        "run": run.run_id,
+        "outcome": run.status.value,
+        "layers": list(found.values()),
+    }
+
+
+def _events(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Iterable[dg.DagsterEvent]:
+    wanted = {dg.DagsterEventType.ASSET_MATERIALIZATION, dg.DagsterEventType.STEP_FAILURE}
+    for entry in instance.all_logs(run.run_id, of_type=wanted):
+        if entry.dagster_event:
+            yield entry.dagster_event
+
+
+def _figures(event: dg.DagsterEvent) -> dict[str, Any]:
+    metadata = event.step_materialization_data.materialization.metadata
+    return {name.replace(" ", "_"): metadata[name].value for name in SHOWN if name in metadata}
+
+
+def _failure(event: dg.DagsterEvent) -> dict[str, str]:
+    """Our own failures carry their kind and the way out; anything else is a fault of ours."""
+    data = event.step_failure_data
+    ours = data.user_failure_data
+    if ours is None:
+        message = data.error.to_string() if data.error else "the step failed without a message"
+        return {"kind": "Fault", "message": message}
+    values = {name: str(value.value) for name, value in (ours.metadata or {}).items()}
+    return {
+        "kind": values.get("kind", "TerraformError"),
+        "message": ours.description or "",
+        "what_to_do": values.get("what to do", ""),
+    }

@@ -1,0 +1,49 @@
+"""The resource that every asset gets: where this platform acts and who follows its progress.
+
+It only builds gateways; what they do is below. Where a setting is not given, it is read from the
+process's environment when a run starts, never at import.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from crm_infra.environments import Environment
+from crm_infra.layers import Layer
+from crm_infra.terraform.events import Progress
+from crm_infra.terraform.gateway import LayerGateway
+from crm_infra.terraform.target import target_named
+
+Follower = Callable[[Environment, Layer], Progress]
+"""Gives, for one layer of one environment, who wants to hear what Terraform does."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Where this platform acts.
+
+    Args:
+        home: Where everything that a run makes is kept; default ``CRM_HOME`` or ``.crm-infra``.
+        target: ``sim`` or ``gcp``; default ``CRM_TARGET`` or ``sim``.
+        follow: Who hears of progress besides the run's own log.
+    """
+
+    home: Path | None = None
+    target: str = ""
+    follow: Follower | None = None
+
+    def resolved_home(self) -> Path:
+        """The home of this process's runs."""
+        return (self.home or Path(os.environ.get("CRM_HOME", ".crm-infra"))).resolve()
+
+    def gateway(self, cancel: Event | None = None) -> LayerGateway:
+        """A gateway for one layer's run; ``cancel`` stops its Terraform in order.
+
+        Raises:
+            InputError: The target's name is not known.
+        """
+        home = self.resolved_home()
+        name = self.target or os.environ.get("CRM_TARGET", "sim")
+        return LayerGateway(target_named(name, home), home, cancel=cancel)

@@ -1,0 +1,34 @@
+"""What the run's own log says while Terraform works.
+
+Every line costs a row in Dagster's database, so only what a person would look for is an event;
+each finished resource is a line of output, which costs nothing. Live display in a terminal is the
+command line's.
+"""
+
+import dagster as dg
+
+from crm_infra.layers import Layer
+from crm_infra.terraform.events import Diagnostic, Event, Notice, ResourceFailed, ResourceFinished
+
+
+class RunLog:
+    """Follows one layer of one run."""
+
+    def __init__(self, context: dg.AssetExecutionContext, layer: Layer) -> None:
+        self._log = context.log
+        self._layer = layer.name
+
+    def __call__(self, event: Event) -> None:
+        """Take note of the event."""
+        if isinstance(event, Diagnostic):
+            say = self._log.error if event.severity == "error" else self._log.warning
+            say(f"{self._layer}: {event}")
+        elif isinstance(event, Notice):
+            say = self._log.warning if event.loud else self._log.info
+            say(f"{self._layer}: {event.text}")
+        elif isinstance(event, ResourceFinished | ResourceFailed):
+            how = "failed" if isinstance(event, ResourceFailed) else "done"
+            print(
+                f"{self._layer}: {event.action} {event.address} {how} ({event.seconds:.0f} s)",
+                flush=True,
+            )
