@@ -1,11 +1,11 @@
 """What must hold between environments: none is missing, nothing is shared, and one pattern.
 
-Rules over all documents of a folder, collected in ``RULES``. What a single file can say alone is in
-``rules``; in what the four may differ is declared in ``differences``.
+Rules over all documents of a folder, collected in ``RULES`` and ``COMPARISONS``. What a single file
+can say alone is in ``rules``; in what the four may differ is declared in ``differences``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import IPv4Network
 from itertools import chain
 from typing import TypeAlias
@@ -105,33 +105,48 @@ def _leaves(document: Document, keys: Keys) -> Iterator[Keys]:
 
 
 def _departures(four: list[Document], keys: Keys) -> Iterator[Fault]:
-    optional = keys[:2] == ("project", "labels") and len(keys) == 3
-    values = {doc.name: doc.at(*keys) for doc in four}
-    comparable = {
-        name: None if isinstance(value, Unread) else repr(_plain(value))
-        for name, value in values.items()
-        if optional or not isinstance(value, Unread)
-    }
-    usual, _ = Counter(comparable.values()).most_common(1)[0]
+    """Those that have another value at a place than most have, or one that most have not."""
+    optional = keys[:-1] == ("project", "labels")
+    values = {document.name: document.at(*keys) for document in four}
+    if not optional:
+        values = {name: value for name, value in values.items() if not isinstance(value, Unread)}
+    usual = _most_common(values.values())
     for document in four:
-        if comparable.get(document.name, usual) == usual:
-            continue
-        seen = (
-            "it is only here" if usual is None else f"{shown(values[document.name])} is not {usual}"
-        )
-        yield document.fault(
-            keys if comparable[document.name] is not None else keys[:-1],
-            seen if comparable[document.name] is not None else f"{keys[-1]} is missing",
-            "the environments differ only where crm_infra/environments/differences.py says so",
-            "Write what the other environments have, or declare the difference there.",
-        )
+        value = values.get(document.name, usual)
+        if _comparable(value) != _comparable(usual):
+            yield _departure(document, keys, value, usual)
 
 
-def _plain(value: Value) -> Value:
-    """1 and 1.0 are the same number in a file."""
+def _departure(document: Document, keys: Keys, value: Value, usual: Value) -> Fault:
+    seen = f"{shown(value)} is not {shown(usual)}"
+    if isinstance(value, Unread):
+        keys, seen = keys[:-1], f"{keys[-1]} is missing"
+    elif isinstance(usual, Unread):
+        seen = "it is only here"
+    return document.fault(
+        keys,
+        seen,
+        "the environments differ only where crm_infra/environments/differences.py says so",
+        "Write what the other environments have, or declare the difference there.",
+    )
+
+
+def _most_common(values: Iterable[Value]) -> Value:
+    """The value that most have; the first of them when several are as common."""
+    ordered = list(values)
+    count = Counter(map(_comparable, ordered))
+    return max(ordered, key=lambda value: count[_comparable(value)])
+
+
+def _comparable(value: Value) -> str:
+    """A value as text in which 1 and 1.0 are the same number but 1 and true are not."""
+    if isinstance(value, Unread):
+        return ""
     if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value)
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        return f"[{', '.join(map(_comparable, value))}]"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return repr(float(value))
+    return repr(value)
 
 
 def the_document_is_kept(documents: Documents) -> Iterator[Fault]:
@@ -150,14 +165,11 @@ def the_document_is_kept(documents: Documents) -> Iterator[Fault]:
                 keys,
                 f"{shown(have)} in {name}",
                 f"the architecture document says: {difference.reason}",
-                f"Write {shown(want).strip(chr(39))}.",
+                f"Write {want if isinstance(want, str) else shown(want)}.",
             )
 
 
-RULES: tuple[Rule, ...] = (
-    no_addresses_are_shared,
-    nothing_is_shared,
-    the_budget_is_enough,
-    the_four_follow_one_pattern,
-    the_document_is_kept,
-)
+RULES: tuple[Rule, ...] = (no_addresses_are_shared, nothing_is_shared, the_budget_is_enough)
+
+COMPARISONS: tuple[Rule, ...] = (the_four_follow_one_pattern, the_document_is_kept)
+"""Of no interest at a place where something else is wrong already."""

@@ -89,7 +89,17 @@ def _read(folder: Path) -> _Reading:
         if environment is not None:
             environments[environment.name] = environment
     faults += (fault for rule in across.RULES for fault in rule(documents))
+    compared = (fault for rule in across.COMPARISONS for fault in rule(documents))
+    faults += [fault for fault in compared if not any(_same_place(fault, one) for one in faults)]
     return _Reading(environments, tuple(sorted(set(faults))))
+
+
+def _same_place(one: Fault, other: Fault) -> bool:
+    """Whether one key is the other's, or inside it."""
+    if one.file != other.file or not one.key or not other.key:
+        return False
+    short, long = sorted((one.key, other.key), key=len)
+    return long == short or long.startswith((f"{short}.", f"{short}["))
 
 
 def _order(file: Path) -> tuple[int, str]:

@@ -119,11 +119,25 @@ class _PrivateRange(_Check):
         return {"pattern": RANGE_PATTERN}
 
 
+@dataclass(frozen=True)
+class _Zone(_Check):
+    def check(self, value: str) -> str:
+        if value in ZONES:
+            return value
+        region = value.rpartition("-")[0]
+        own = REGIONS.get(region)
+        remedy = f"{region} has {', '.join(own)}." if own else choose(value, ZONES)
+        raise broken("it must be a zone of Google Cloud that exists", remedy)
+
+    def traits(self) -> dict[str, Any]:
+        return {"enum": list(ZONES)}
+
+
 PrivateRange = Annotated[str, _PrivateRange()]
 RegionName = Annotated[
     str, Choice(tuple(REGIONS), "it must be a region of Google Cloud that exists")
 ]
-ZoneName = Annotated[str, Choice(ZONES, "it must be a zone of Google Cloud that exists")]
+ZoneName = Annotated[str, _Zone()]
 Day = Annotated[
     str, Choice(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "it must be a day of the week")
 ]

@@ -48,7 +48,10 @@ def check_shape(document: Document) -> tuple[Environment | None, Document, tuple
 
 
 def _silent(document: Document, error: ErrorDetails) -> bool:
-    """Whether the grammar refused the value already, so that nothing is left to say."""
+    """Whether nothing is left to say, because the fault is reported elsewhere."""
+    if error["type"] == "too_short" and len(error["input"]) >= error.get("ctx", {})["min_length"]:
+        # Pydantic counts only items that are right; those that are wrong have faults of their own.
+        return True
     return isinstance(error["input"], Unread) or not document.data
 
 

@@ -6,7 +6,7 @@ Add a phrase here when two rules need it. What is a fault, and why, is said wher
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Keys: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: mapping keys and list positions from the top."""
@@ -25,7 +25,10 @@ def shown(value: object) -> str:
         return ascii(value) if len(value) <= _LONGEST else f"{value[:_LONGEST]!a}…"
     if isinstance(value, int | float):
         return str(value)
-    return "a list" if isinstance(value, tuple) else "a mapping"
+    if isinstance(value, tuple):
+        text = f"[{', '.join(map(shown, cast('tuple[object, ...]', value)))}]"
+        return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]}…"
+    return "a mapping"
 
 
 def kind(value: object) -> str:
@@ -36,7 +39,7 @@ def kind(value: object) -> str:
         return f"{shown(value)} is text"
     if isinstance(value, int | float):
         return f"{shown(value)} is a number"
-    return f"{shown(value)} stands here"
+    return f"{'a list' if isinstance(value, tuple) else shown(value)} stands here"
 
 
 def dotted(keys: Keys) -> str:
