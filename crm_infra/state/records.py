@@ -42,6 +42,18 @@ def read_record(path: Path) -> dict[str, Any] | None:
     return cast("dict[str, Any]", record) if isinstance(record, dict) else None
 
 
+def append_line(path: Path, record: dict[str, Any]) -> None:
+    """Add one line to a trail; it is on disk when this returns."""
+    private_folder(path.parent)
+    line = json.dumps(record, sort_keys=True).encode() + b"\n"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+    try:
+        os.write(descriptor, line)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _flush_folder(folder: Path) -> None:
     """A rename is durable only once its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from crm_infra.errors import Fault, InputError
 from crm_infra.layers.catalog import Layer
@@ -78,7 +78,7 @@ def _reduced(declaration: Declaration, value: Any) -> Any:
     """Terraform drops what an object type does not name, but keeps it in the plan file."""
     if declaration.attributes is None or not isinstance(value, Mapping):
         return value
-    items: Mapping[str, Any] = value
+    items = cast("Mapping[str, Any]", value)
     return {name: items[name] for name in declaration.attributes if name in items}
 
 

@@ -1,0 +1,128 @@
+"""What a run that ended badly may have left in the cloud and not in the state.
+
+Its events say which creations began and which ended with which id. Those that are not in the state
+are adopted by ``import`` blocks in the next run's tree. Add here what is concluded from the journal
+of a run; the journal itself belongs to ``runs``, the ids to ``importing``.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm_infra.terraform.events import (
+    Diagnostic,
+    Event,
+    ResourceFailed,
+    ResourceFinished,
+    ResourceStarted,
+)
+from crm_infra.terraform.importing import composed_id
+from crm_infra.terraform.lines import read_events
+from crm_infra.terraform.plan import Action
+
+RECOVERED = "recovered.tf"
+_KEY = r'\[(?:\d+|"(?:[^"\\\n]|\\.)*")\]'
+_ADDRESS = re.compile(rf"(?:module\.[\w-]+(?:{_KEY})?\.)*[\w-]+\.[\w-]+(?:{_KEY})?")
+_REFUSED = re.compile(r"Error 4\d\d\b|HTTP(?: status)?:? 4\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A resource whose creation began; ``id`` is known when its end was reported."""
+
+    address: str
+    type: str
+    run: str
+    id: str = ""
+
+
+@dataclass(slots=True)
+class Adoption:
+    """What is being adopted, what turned out not to exist, and what cannot be told.
+
+    ``importing`` are in the tree; ``open`` wait for an id; ``absent`` do not exist in the cloud.
+    """
+
+    importing: dict[str, Loss] = field(default_factory=dict[str, Loss])
+    open: dict[str, Loss] = field(default_factory=dict[str, Loss])
+    absent: dict[str, Loss] = field(default_factory=dict[str, Loss])
+
+    @staticmethod
+    def of(losses: Iterable[Loss]) -> "Adoption":
+        """Those whose id is known are imported; the others wait for a plan that gives one."""
+        adoption = Adoption()
+        for loss in losses:
+            (adoption.importing if loss.id else adoption.open)[loss.address] = loss
+        return adoption
+
+    def write(self, cwd: Path) -> None:
+        """Put the import blocks into the tree, or none."""
+        path = cwd / RECOVERED
+        if self.importing:
+            path.write_text("\n".join(map(_block, self.importing.values())), encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+
+    def learn(self, plan: Mapping[str, Any], project: str) -> bool:
+        """Compose ids from the values of a plan that would create what is open; true if any."""
+        learnt = False
+        for change in plan.get("resource_changes", ()):
+            loss = self.open.get(change["address"])
+            if loss is None or change["change"]["actions"] != [Action.CREATE]:
+                continue
+            identity = composed_id(loss.type, change["change"].get("after") or {}, project)
+            if identity:
+                del self.open[loss.address]
+                self.importing[loss.address] = Loss(loss.address, loss.type, loss.run, identity)
+                learnt = True
+        return learnt
+
+    def drop(self, diagnostics: Iterable[Diagnostic]) -> bool:
+        """Take out what a failed plan could not import; true when there was anything."""
+        said = [f"{d.address} {d.summary} {d.detail}" for d in diagnostics if d.severity == "error"]
+        named = [a for a, loss in self.importing.items() if any(_names(t, loss) for t in said)]
+        for address in named or list(self.importing):
+            self.absent[address] = self.importing.pop(address)
+        return bool(named) or bool(self.absent)
+
+
+def lost_in(events: Path, run: str) -> list[Loss]:
+    """Every creation that the events of a run leave standing or in doubt."""
+    return _unfinished(list(read_events(events)), run)
+
+
+def _unfinished(events: list[Event], run: str) -> list[Loss]:
+    """The cloud's own refusal proves that nothing was created; any other failure does not."""
+    refused = {
+        event.address
+        for event in events
+        if isinstance(event, Diagnostic) and _REFUSED.search(f"{event.summary} {event.detail}")
+    }
+    losses: dict[str, Loss] = {}
+    failed: set[str] = set()
+    for event in events:
+        if not isinstance(event, ResourceStarted | ResourceFinished | ResourceFailed):
+            continue
+        if event.action != "create" or not _ADDRESS.fullmatch(event.address):
+            continue
+        identity = event.id if isinstance(event, ResourceFinished) else ""
+        losses[event.address] = Loss(event.address, event.type, run, identity)
+        if isinstance(event, ResourceFailed):
+            failed.add(event.address)
+    return [loss for address, loss in losses.items() if address not in refused & failed]
+
+
+def _block(loss: Loss) -> str:
+    return f"import {{\n  to = {loss.address}\n  id = {_quoted(loss.id)}\n}}\n"
+
+
+def _quoted(text: str) -> str:
+    """A literal string of HCL: nothing in it is a template."""
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+
+
+def _names(text: str, loss: Loss) -> bool:
+    return loss.address in text or loss.id in text
