@@ -1,0 +1,67 @@
+"""Reading names back: what a reference says about the thing it means.
+
+Filling templates is ``catalogue.templates``; here an ``id``, self link, partial link or bare name
+is read with such a template, from the right, so that everything it leaves out on the left comes
+from the caller's defaults. Pure text.
+"""
+
+import re
+
+_HOLE = re.compile(r"\{=?([a-z0-9_.]+)(?:[|:][a-z0-9]+)?\}")
+_HOST = re.compile(r"^(?:https?:)?//[a-z0-9.-]+/(?:(?:compute|dns|storage|bigquery)/)?(?:v\d\w*/)?")
+_SERVICE = re.compile(r"^[a-z]+\.googleapis\.com/")
+_SCHEME = re.compile(r"^gs://")
+
+
+def holes(template: str) -> list[str]:
+    """The attributes that the template asks for, in order."""
+    return _HOLE.findall(template)
+
+
+def strip(reference: str) -> str:
+    """Without scheme, host, API version and service prefix."""
+    for pattern in (_HOST, _SERVICE, _SCHEME):
+        reference = pattern.sub("", reference, count=1)
+    return reference.strip("/")
+
+
+def match(template: str, reference: str) -> dict[str, str] | None:
+    """What the reference says about the template's holes, or None when it cannot mean that.
+
+    ``regions/r/subnetworks/s`` read with ``projects/{project}/regions/{region}/subnetworks/{name}``
+    gives region and name; a bare ``s`` gives the name only.
+    """
+    pattern, given = template.split("/"), strip(reference).split("/")
+    if not reference or len(given) > len(pattern) or "" in given:
+        return None
+    found: dict[str, str] = {}
+    for part, text in zip(reversed(pattern), reversed(given), strict=False):
+        hole = _HOLE.fullmatch(part)
+        if hole:
+            found[hole.group(1)] = text
+        elif not _mixed(part, text, found):
+            return None
+    return found
+
+
+def import_forms(template: str, import_id: str) -> dict[str, str] | None:
+    """The holes named by a person's import id: the whole id, its right end, or values by ``/``."""
+    parts = strip(import_id).split("/")
+    names = holes(template)
+    whole = match(template, import_id)
+    if whole is not None and (len(parts) == len(template.split("/")) or len(parts) == 1):
+        return whole
+    if len(parts) <= len(names):
+        return dict(zip(names[len(names) - len(parts) :], parts, strict=True))
+    return whole
+
+
+def _mixed(part: str, text: str, found: dict[str, str]) -> bool:
+    names = _HOLE.findall(part)
+    if not names:
+        return part == text
+    literal = [re.escape(piece) for piece in _HOLE.split(part)[::2]]
+    seen = re.fullmatch("(.+)".join(literal), text)
+    if seen:
+        found.update(zip(names, seen.groups(), strict=True))
+    return seen is not None

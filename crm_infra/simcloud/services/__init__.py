@@ -1,0 +1,40 @@
+"""What each Google service does when it is called: refusals, made-up values, answers.
+
+One file (or folder) per service. A rule is a small function under ``registry.rule``, a made-up
+value one under ``registry.completes``, a data source one under ``registry.answers``. What holds
+for every type is in ``simcloud.cloud``; what the provider does before it calls is in
+``simcloud.planning``.
+"""
+
+from functools import cache
+from importlib import import_module
+
+_ROOMS = (
+    "compute",
+    "dns",
+    "kms",
+    "iam",
+    "identity_pools",
+    "projects",
+    "secretmanager",
+    "pubsub",
+    "storage",
+    "logging",
+    "artifactregistry",
+    "billing",
+    "monitoring",
+    "servicenetworking",
+    "bigquery",
+    "organization",
+    "redis",
+    "container",
+    "data",
+    "ephemeral",
+)
+
+
+@cache
+def load() -> None:
+    """Import every service once, which fills the registry."""
+    for room in _ROOMS:
+        import_module(f"{__name__}.{room}")
