@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from types import FrameType
 
 import click
 
@@ -30,9 +31,14 @@ def command(port: int) -> None:
     click.echo("starting the simulated cloud, the Dagster daemon and the webserver …")
     with open_instance(home()) as instance:
         seed(instance)
-    SimTarget(home()).environment()
+    SimTarget(home()).endpoint()
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+
+    def stop_in_order(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+
+    signal.signal(signal.SIGTERM, stop_in_order)
     with local_dagster(home(), port=port) as dagster:
         click.secho(f"ready after {time.monotonic() - began:.0f} s: {dagster.url}", fg="green")
         click.echo("Materialize: Assets, group layers, Materialize all, pick an environment.")

@@ -4,7 +4,7 @@ Everything about how a layer appears in Dagster is decided here, once. What a la
 how Terraform is run and what a plan is, is ``terraform``'s; checks are factories of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ from crm_infra.orchestration.metadata import applied_metadata, outputs_version, 
 from crm_infra.orchestration.partitions import ENVIRONMENTS, environment_of
 from crm_infra.orchestration.platform import Platform
 from crm_infra.orchestration.run_log import RunLog
+from crm_infra.terraform.events import Event, Progress
 
 GROUP = "layers"
 OWNER = "team:platform"
@@ -36,8 +37,7 @@ def layer_asset(layer: Layer) -> dg.AssetsDefinition:
         tags={"layer": layer.name},
         code_version=layer.code_version,
         description=f"{layer.title}: {layer.description}",
-        metadata={"root module": dg.MetadataValue.path(_shown_root(layer))},
-        output_required=True,
+        metadata={"root module": dg.MetadataValue.text(_shown_root(layer))},
     )
     def asset(
         context: dg.AssetExecutionContext, platform: dg.ResourceParam[Platform]
@@ -61,11 +61,11 @@ def materialize(
         CrmInfraError: An input, the state or Terraform stopped it; nothing is retried by itself.
     """
     environment = environment_of(context.partition_key)
-    followers = [RunLog(context, layer)]
+    followers: list[Progress] = [RunLog(context, layer)]
     if platform.follow:
         followers.append(platform.follow(environment, layer))
 
-    def progress(event: Any) -> None:
+    def progress(event: Event) -> None:
         for follower in followers:
             follower(event)
 
@@ -81,7 +81,7 @@ def materialize(
 
 
 @contextmanager
-def failures_for_people(context: dg.AssetExecutionContext) -> Iterator[None]:
+def failures_for_people(context: dg.AssetExecutionContext) -> Generator[None]:
     """Turn our own errors into failures that say what to do; other exceptions are our faults.
 
     A layer is never retried by itself: a new plan shows what is left, and a person sees it first.
@@ -103,5 +103,5 @@ def _failure(error: CrmInfraError) -> dg.Failure:
         metadata["what to do"] = error.hint
     workdir = getattr(error, "workdir", None)
     if workdir:
-        metadata["work directory"] = dg.MetadataValue.path(str(workdir))
+        metadata["work directory"] = dg.MetadataValue.text(str(workdir))
     return dg.Failure(description=str(error), metadata=metadata, allow_retries=False)

@@ -44,7 +44,7 @@ def applied_metadata(applied: AppliedChange) -> Metadata:
 
 
 def outputs_version(outputs: Mapping[str, Any]) -> dg.DataVersion:
-    """Equal outputs are the same data: a layer below is not stale because this one was re-applied."""
+    """Equal outputs are the same data: applying again makes no layer below stale."""
     return dg.DataVersion(sha256(dumps(outputs, sort_keys=True).encode()).hexdigest()[:16])
 
 

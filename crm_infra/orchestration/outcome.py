@@ -16,7 +16,9 @@ def outcome_of(
     instance: dg.DagsterInstance, run: dg.DagsterRun, environment: str, layers: Sequence[str]
 ) -> dict[str, Any]:
     """The run's status, and per layer its figures or its failure; a layer not reached says so."""
-    found = {layer: {"layer": layer, "status": "not reached"} for layer in layers}
+    found: dict[str, dict[str, Any]] = {
+        layer: {"layer": layer, "status": "not reached"} for layer in layers
+    }
     for event in _events(instance, run):
         layer = str(event.step_key)
         if layer not in found:

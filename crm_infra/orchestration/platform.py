@@ -12,9 +12,9 @@ from threading import Event
 
 from crm_infra.environments import Environment
 from crm_infra.layers import Layer
+from crm_infra.orchestration.target import chosen_target
 from crm_infra.terraform.events import Progress
 from crm_infra.terraform.gateway import LayerGateway
-from crm_infra.terraform.target import target_named
 
 Follower = Callable[[Environment, Layer], Progress]
 """Gives, for one layer of one environment, who wants to hear what Terraform does."""
@@ -45,5 +45,4 @@ class Platform:
             InputError: The target's name is not known.
         """
         home = self.resolved_home()
-        name = self.target or os.environ.get("CRM_TARGET", "sim")
-        return LayerGateway(target_named(name, home), home, cancel=cancel)
+        return LayerGateway(chosen_target(home, self.target), home, cancel=cancel)
