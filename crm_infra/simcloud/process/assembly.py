@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -80,7 +81,7 @@ class Assembly:
         folder = self._home.prepare_sockets()
         sockets: dict[str, str] = {}
         for source, schema in schemas(self._options.schemas).items():
-            path = folder / socket_name(source, {os.path.basename(p) for p in sockets.values()})
+            path = folder / socket_name(source, len(sockets))
             server = ProviderServer(source, schema, cloud, path)
             server.start()
             self._endings.append(server.stop)
@@ -99,31 +100,33 @@ class Assembly:
     def _control(
         self, store: Store, faults: Faults, sockets: dict[str, str], storage: Access
     ) -> Endpoint:
-        said = {
-            "pid": os.getpid(),
-            "version": VERSION,
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
-            "schemas": str(self._options.schemas or ""),
-            "log": str(self._home.log),
-        }
-        about = {
-            **said,
-            "home": str(self._home.root),
-            "providers": sorted(sockets),
-            "storage": storage.url,
-        }
-        token = secrets.token_urlsafe(32)
-        control = ControlServer(Operator(store, faults, about, self._stop), token)
-        url = control.start()
-        self._endings.append(control.stop)
-        return Endpoint(
-            **said,
+        serving = Endpoint(
+            pid=os.getpid(),
+            version=VERSION,
+            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            schemas=str(self._options.schemas or ""),
             sockets=sockets,
             storage=storage,
-            control=Access(url, token),
+            control=Access("", secrets.token_urlsafe(32)),
+            log=str(self._home.log),
             pace=self._options.pace or 0.0,
             idle=self._options.idle or 0.0,
         )
+        about = {
+            "pid": serving.pid,
+            "version": serving.version,
+            "started": serving.started,
+            "home": str(self._home.root),
+            "schemas": serving.schemas,
+            "providers": sorted(sockets),
+            "storage": storage.url,
+            "log": serving.log,
+        }
+        operator = Operator(store, faults, about, self._stop)
+        control = ControlServer(operator, serving.control.token)
+        url = control.start()
+        self._endings.append(control.stop)
+        return replace(serving, control=replace(serving.control, url=url))
 
 
 def _free(port: int) -> bool:

@@ -1,6 +1,7 @@
-"""What a Terraform, or a client of Google's, needs in its environment to use simcloud.
+"""What a Terraform needs in its environment to use simcloud.
 
 Names are those that the tools read; see the comment at each. Formats for shells are here too.
+Google's own storage client needs no variable: give it the address and token of the endpoint file.
 """
 
 import json
@@ -20,11 +21,10 @@ def variables(endpoint: Endpoint) -> dict[str, str]:
     return {
         "TF_REATTACH_PROVIDERS": json.dumps(_attached(endpoint), separators=(",", ":")),
         # Read by the gcs backend of Terraform and OpenTofu, the first of the two that is set.
+        # STORAGE_EMULATOR_HOST must not be: with it the backend drops the token below.
         "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT": storage,
         "GOOGLE_STORAGE_CUSTOM_ENDPOINT": storage,
         "GOOGLE_OAUTH_ACCESS_TOKEN": endpoint.storage.token,
-        # Read by google-cloud-storage, and by the Go client inside the gcs backend.
-        "STORAGE_EMULATOR_HOST": endpoint.storage.url,
         "GOOGLE_PROJECT": PROJECT,
         "GOOGLE_REGION": REGION,
         "GOOGLE_ZONE": ZONE,

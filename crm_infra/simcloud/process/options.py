@@ -28,7 +28,7 @@ class Options:
     def checked(self) -> "Options":
         """The same with an absolute path. Raises ``SimcloudError`` for what cannot be."""
         for name, number in (("pace", self.pace), ("idle", self.idle)):
-            if number is not None and not (0 <= number and math.isfinite(number)):
+            if number is not None and not (number >= 0 and math.isfinite(number)):
                 raise SimcloudError(
                     f"--{name} is {number}; it must be a number of seconds, 0 or more. Give 0 to"
                     " switch it off."

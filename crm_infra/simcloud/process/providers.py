@@ -28,7 +28,6 @@ def schemas(path: Path | None) -> "dict[str, ProviderSchema]":
         ) from error
 
 
-def socket_name(source: str, taken: set[str]) -> str:
-    """A short file name for a provider's socket; the last part of its source where that is free."""
-    name = f"{source.rsplit('/', 1)[-1]}.sock"
-    return name if name not in taken else f"{len(taken)}-{name}"
+def socket_name(source: str, number: int) -> str:
+    """A short file name for the socket of the provider with that number."""
+    return f"{number}-{source.rsplit('/', 1)[-1][:16]}"

@@ -82,7 +82,8 @@ def _started(home: Home, wanted: Options) -> Endpoint:
     found = running(home)
     if found is None:
         raise SimcloudError(
-            f"simcloud did not start: {said}. See its log, {home.log}, which ends:\n{log_tail(home)}"
+            f"simcloud did not start: {said}. See its log, {home.log}, which ends with:"
+            f"\n{log_tail(home)}"
         )
     return found
 
