@@ -14,6 +14,7 @@ from python_terraform import IsFlagged, Terraform
 from crm_infra.errors import TerraformError
 from crm_infra.terraform.session import Born, Follow, Session, Step, StepResult
 from crm_infra.terraform.supervisor import Patience, Supervisor
+from crm_infra.terraform.workspace import BACKEND_VALUES
 
 LOCK_TIMEOUT = "60s"
 PLAN_FILE = "plan.out"
@@ -76,9 +77,9 @@ class TerraformCli(Terraform):
         words: list[str] = untyped.generate_cmd_string(cmd, *args, **options)[1:]
         return Step(name, tuple(words), PATIENCE.get(words[0], OTHERWISE))
 
-    def init_step(self, backend_file: str) -> Step:
-        """Prepare the working folder for the backend that the file describes."""
-        return self.step("init", "init", json=IsFlagged, input=False, backend_config=backend_file)
+    def init_step(self) -> Step:
+        """Prepare the working folder for the backend that the tree describes."""
+        return self.step("init", "init", json=IsFlagged, input=False, backend_config=BACKEND_VALUES)
 
     def plan_step(self, *, destroy: bool, refresh: bool, name: str = "plan") -> Step:
         """Plan into ``PLAN_FILE``."""
@@ -87,9 +88,9 @@ class TerraformCli(Terraform):
             options["destroy"] = IsFlagged
         return self.step(name, "plan", **options, refresh=refresh)
 
-    def show_step(self) -> Step:
+    def show_step(self, name: str = "show") -> Step:
         """Print the saved plan as JSON."""
-        step = self.step("show", "show", PLAN_FILE, json=IsFlagged, no_color=IsFlagged)
+        step = self.step(name, "show", PLAN_FILE, json=IsFlagged, no_color=IsFlagged)
         return Step(step.name, step.arguments, step.patience, followed=False)
 
     def apply_step(self) -> Step:

@@ -8,7 +8,7 @@ of a run; the journal itself belongs to ``runs``, the ids to ``importing``.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from crm_infra.terraform.plan import Action
 RECOVERED = "recovered.tf"
 _KEY = r'\[(?:\d+|"(?:[^"\\\n]|\\.)*")\]'
 _ADDRESS = re.compile(rf"(?:module\.[\w-]+(?:{_KEY})?\.)*[\w-]+\.[\w-]+(?:{_KEY})?")
+_NOT_THERE = "non-existent remote object"
 _REFUSED = re.compile(r"Error 4\d\d\b|HTTP(?: status)?:? 4\d\d\b")
 
 
@@ -37,18 +38,21 @@ class Loss:
     type: str
     run: str
     id: str = ""
+    why: str = ""
 
 
 @dataclass(slots=True)
 class Adoption:
-    """What is being adopted, what turned out not to exist, and what cannot be told.
+    """What is being adopted, what turned out not to exist, and what cannot be adopted.
 
-    ``importing`` are in the tree; ``open`` wait for an id; ``absent`` do not exist in the cloud.
+    ``importing`` are in the tree; ``open`` wait for an id; ``absent`` do not exist in the cloud;
+    ``orphans`` may exist and could not be imported.
     """
 
     importing: dict[str, Loss] = field(default_factory=dict[str, Loss])
     open: dict[str, Loss] = field(default_factory=dict[str, Loss])
     absent: dict[str, Loss] = field(default_factory=dict[str, Loss])
+    orphans: dict[str, Loss] = field(default_factory=dict[str, Loss])
 
     @staticmethod
     def of(losses: Iterable[Loss]) -> "Adoption":
@@ -81,12 +85,20 @@ class Adoption:
         return learnt
 
     def drop(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Take out what a failed plan could not import; true when there was anything."""
+        """Take out what a failed plan could not import; true when there was anything.
+
+        A plan that fails for a reason that names none of them is tried once more without any.
+        """
         said = [f"{d.address} {d.summary} {d.detail}" for d in diagnostics if d.severity == "error"]
-        named = [a for a, loss in self.importing.items() if any(_names(t, loss) for t in said)]
-        for address in named or list(self.importing):
-            self.absent[address] = self.importing.pop(address)
-        return bool(named) or bool(self.absent)
+        blamed = {a: _blamed(loss, said) for a, loss in self.importing.items()}
+        if not any(blamed.values()):
+            blamed = dict.fromkeys(self.importing, "the plan failed with it")
+        for address, why in blamed.items():
+            if why:
+                loss = self.importing.pop(address)
+                where = self.absent if _NOT_THERE in why else self.orphans
+                where[address] = replace(loss, why=why)
+        return any(blamed.values())
 
 
 def lost_in(events: Path, run: str) -> list[Loss]:
@@ -124,5 +136,6 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 
-def _names(text: str, loss: Loss) -> bool:
-    return loss.address in text or loss.id in text
+def _blamed(loss: Loss, said: Iterable[str]) -> str:
+    """What was said against importing it; empty when nothing was."""
+    return next((text for text in said if loss.address in text or loss.id in text), "")

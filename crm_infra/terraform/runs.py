@@ -42,10 +42,9 @@ class RunFolder:
         """What Terraform reported while it applied."""
         return self.steps / "apply.out"
 
-    @property
-    def plan(self) -> Path:
-        """The plan as JSON."""
-        return self.steps / "show.out"
+    def errored_state(self, layer: str) -> Path:
+        """The state that Terraform could not write to the bucket, when that happened."""
+        return self.tree / "layers" / layer / "errored.tfstate"
 
     def record(self) -> RunRecord | None:
         """The record, or None when it cannot be read."""
