@@ -5,3 +5,7 @@ and what only behaviour can say (its facts). Data goes into those files; this pa
 them. How values are planned from a schema is ``simcloud.engine``; what an API does beyond its facts
 is ``simcloud.services``.
 """
+
+from crm_infra.simcloud.catalogue.loader import load
+
+__all__ = ["load"]

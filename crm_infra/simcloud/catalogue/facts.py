@@ -12,12 +12,11 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from crm_infra.simcloud.catalogue.faults import CatalogueError
-from crm_infra.simcloud.catalogue.files import Entry, line_of, service_files
+from crm_infra.simcloud.catalogue.files import Entry, line_of, providers, service_files
 from crm_infra.simcloud.catalogue.type_facts import DURATION, STEPS, TypeFacts
 
-__all__ = ["PROVIDERS", "TypeFacts", "facts_for", "import_forms", "read_facts", "types_with_facts"]
+__all__ = ["TypeFacts", "facts_for", "import_forms", "read_facts", "types_with_facts"]
 
-PROVIDERS: Final = ("google", "random")
 _TEXTS: Final = ("api", "id", "self_link", "quota", "resource_label", "unique")
 _FLAGS: Final = ("held_by_referrers", "never_deleted", "additive", "singleton")
 _LISTS: Final = ("same_region", "cascades", "imports")
@@ -44,7 +43,7 @@ def types_with_facts() -> tuple[str, ...]:
 def _entries() -> dict[str, Entry]:
     return {
         name: entry
-        for provider in PROVIDERS
+        for provider in providers()
         for file in service_files(provider)
         for name, entry in file.entries("resources").items()
     }

@@ -79,14 +79,44 @@ def _value_of(node: Any, key: str) -> tuple[int, yaml.Node] | None:
 
 
 @cache
+def providers(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The providers that have a folder of catalogue files, e.g. ``google`` and ``random``."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/_provider.yaml")))
+
+
+@cache
 def service_files(provider: str, folder: Path = FOLDER) -> tuple[ServiceFile, ...]:
     """Every service file of a provider (``google``, ``random``), in the order of their names.
 
     Raises:
-        CatalogueError: A file is not YAML or not a catalogue file.
+        CatalogueError: A file is not YAML or not a catalogue file, or a type stands in two files.
     """
     paths = sorted((folder / provider).glob("*.yaml"))
-    return tuple(_read(path, provider) for path in paths if not path.name.startswith("_"))
+    files = tuple(_read(path, provider) for path in paths if not path.name.startswith("_"))
+    seen: dict[tuple[str, str], Path] = {}
+    for file in files:
+        for kind in KINDS:
+            for name in file.entries(kind):
+                other = seen.setdefault((kind, name), file.path)
+                if other != file.path:
+                    rule = f"stands in {other.name} too; keep it in one file"
+                    raise CatalogueError(file.path, line_of(file.path, kind, name), name, rule)
+    return files
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """Refuses a key that stands twice: YAML would silently keep the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            keys = [key for key, _ in cast("list[tuple[yaml.Node, yaml.Node]]", node.value)]
+            names = [key.value for key in keys]
+            twice = next(key for at, key in enumerate(keys) if key.value in names[:at])
+            raise yaml.MarkedYAMLError(
+                problem=f"{twice.value!r} stands twice", problem_mark=twice.start_mark
+            )
+        return mapping
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -96,7 +126,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
         CatalogueError: The file is not YAML or holds something else.
     """
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        data = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)  # noqa: S506 - builds on the safe one
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise CatalogueError(path, line, path.stem, f"not YAML: {error.problem}") from error

@@ -13,6 +13,7 @@ from crm_infra.simcloud.catalogue.files import (
     FOLDER,
     Entry,
     line_of,
+    providers,
     read_mapping,
     service_files,
 )
@@ -33,8 +34,7 @@ def load(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     Raises:
         CatalogueError: A file cannot be read; it names the file, the line and the key.
     """
-    names = sorted(path.parent.name for path in folder.glob("*/_provider.yaml"))
-    return dict(_provider(folder, name) for name in names)
+    return dict(_provider(folder, name) for name in providers(folder))
 
 
 def _provider(folder: Path, name: str) -> tuple[str, dict[str, Any]]:

@@ -41,7 +41,7 @@ def parse(text: str) -> model.Schema:
 
 def _lines(text: str) -> list[_Line]:
     found: list[_Line] = []
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(text.split("\n"), start=1):
         stripped = raw.strip()
         if not stripped or stripped.startswith("#"):
             continue

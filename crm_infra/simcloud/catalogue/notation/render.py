@@ -58,7 +58,7 @@ def _words(argument: model.Argument) -> Iterator[str]:
     yield _cardinality(argument.nesting) if argument.nesting else type_text(argument.type)
     yield from (flag for flag in model.FLAGS if flag in argument.flags)
     if argument.default:
-        yield f"default {json.dumps(argument.default.value, ensure_ascii=False)}"
+        yield f"default {_json(argument.default.value)}"
     yield from _rule(argument.rule)
     yield from (f"each {word}" for word in _rule(argument.each))
     if argument.choices:
@@ -107,10 +107,15 @@ def _span(low: float | None, high: float | None) -> str:
 def _raw(text: str) -> str:
     """Raw where that reads better than JSON and can be read back."""
     plain = "`" not in text and text.isprintable()
-    return f"`{text}`" if plain else json.dumps(text)
+    return f"`{text}`" if plain else _json(text)
+
+
+def _json(value: str | int | float | bool) -> str:
+    """Letters as they are; what does not print, and could end a line, escaped."""
+    return json.dumps(value, ensure_ascii=not str(value).isprintable())
 
 
 def _text(value: str | int | float) -> str:
     if isinstance(value, str) and not _BARE.fullmatch(value):
-        return json.dumps(value)
-    return str(value) if isinstance(value, str) else json.dumps(value)
+        return _json(value)
+    return str(value) if isinstance(value, str) else _json(value)
