@@ -107,9 +107,11 @@ def _leaves(document: Document, keys: Keys) -> Iterator[Keys]:
 def _departures(four: list[Document], keys: Keys) -> Iterator[Fault]:
     """Those that have another value at a place than most have, or one that most have not."""
     optional = keys[:-1] == ("project", "labels")
-    values = {document.name: document.at(*keys) for document in four}
-    if not optional:
-        values = {name: value for name, value in values.items() if not isinstance(value, Unread)}
+    values = {
+        document.name: document.at(*keys)
+        for document in four
+        if not isinstance(document.at(*(keys[:-1] if optional else keys)), Unread)
+    }
     usual = _most_common(values.values())
     for document in four:
         value = values.get(document.name, usual)

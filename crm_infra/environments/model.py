@@ -109,7 +109,10 @@ class Project(Part):
         PlainSerializer(dict),
         Field(
             description="Labels of every resource; application and cost-center are required.",
-            json_schema_extra={"required": ["application", "cost-center"]},
+            json_schema_extra={
+                "required": ["application", "cost-center"],
+                "additionalProperties": False,
+            },
         ),
     ]
 

@@ -47,7 +47,8 @@ def read_source(file: Path) -> str | Fault:
 
 
 def _stays_inside(file: Path) -> bool:
-    return file.resolve().is_relative_to(file.parent.resolve())
+    # realpath and not resolve(), which raises on a link that leads back to itself.
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent))
 
 
 def _content(file: Path) -> bytes | Fault:

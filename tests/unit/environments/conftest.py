@@ -1,5 +1,6 @@
 """A folder with the four real files, which a test may spoil."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,17 +30,16 @@ class Folder:
         lines = self.file(name).read_text(encoding="utf-8").split("\n")
         return [number for number, line in enumerate(lines, 1) if line.startswith(start)][nth - 1]
 
-    def preview(self, name: str = "pr-123") -> None:
-        """Add a preview that collides with nothing."""
+    def preview(self, name: str = "pr-123", block: int = 64) -> None:
+        """Add a preview that collides with nothing; `block` is the second byte of its addresses."""
         text = self.file("dev").read_text(encoding="utf-8")
+        text = re.sub(r": 10\.(\d+)\.", lambda m: f": 10.{block + int(m[1])}.", text)
         for old, new in (
             ("name: dev", f"name: {name}"),
             ("crm-dev-platform", f"crm-{name}-platform"),
-            ('"100000000001"', '"100000000123"'),
+            ('"100000000001"', f'"100000000{block:03}"'),
             ("domain: dev", f"domain: {name}"),
-            (": 10.", ": 10.1"),
-            ("172.16.0.", "172.16.1."),
-            (".0.0/16", ".128.0/17"),
+            ("172.16.0.", f"172.16.{block}."),
         ):
             assert old in text
             text = text.replace(old, new)

@@ -1,0 +1,104 @@
+"""The four follow one pattern, and their differences are declared."""
+
+import pytest
+
+from crm_infra.environments import PERMANENT, load_environments
+from crm_infra.environments.differences import DIFFERENCES, MONTHLY_USD, permitted
+
+
+def leaves(data, path=""):
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from leaves(value, f"{path}.{key}" if path else key)
+    else:
+        yield path, data
+
+
+def test_whatever_differs_is_declared_and_has_a_reason():
+    four = [dict(leaves(load_environments()[name].as_variables())) for name in PERMANENT]
+
+    assert len({tuple(environment) for environment in four}) == 1
+    for path in four[0]:
+        if len({repr(environment[path]) for environment in four}) > 1:
+            difference = permitted(path)
+            assert difference is not None, path
+            assert difference.reason
+
+
+def test_whatever_is_declared_is_a_key():
+    paths = [path for path, _ in leaves(load_environments()["dev"].as_variables())]
+
+    for difference in DIFFERENCES:
+        assert any(permitted(path) is difference for path in paths), difference.path
+
+
+def test_permission_for_a_key_is_not_permission_for_one_that_begins_like_it():
+    assert permitted("name")
+    assert permitted("regions.primary.cidr.pods")
+    assert permitted("names") is None
+    assert permitted("regions.primary") is None
+    assert permitted("regions.primary.name") is None
+
+
+def test_the_budgets_are_the_documents():
+    assert sum(e.budget.monthly_usd for e in load_environments().values()) == MONTHLY_USD == 8525
+
+
+def test_a_preview_may_differ(folder):
+    folder.preview()
+    folder.change("pr-123", "nat_max_ports: 4096", "nat_max_ports: 1024")
+
+    assert folder.faults() == ()
+
+
+def test_a_preview_may_not_hold_production_data_nor_take_addresses(folder):
+    folder.preview()
+    folder.change("pr-123", "data_classification: synthetic", "data_classification: production")
+    folder.change("pr-123", "nodes: 10.64.0.0/20", "nodes: 10.24.0.0/20")
+
+    says = "\n".join(map(str, folder.faults()))
+
+    assert "only prod holds production data" in says
+    assert "overlaps regions.primary.cidr.nodes of prod.yaml" in says
+
+
+def test_a_copied_file_overlaps_in_all_its_ranges_and_shares_its_project(folder):
+    folder.file("pr-9").write_text(
+        folder.file("dev").read_text().replace("name: dev\n", "name: pr-9\n")
+    )
+
+    faults = folder.faults()
+
+    assert {fault.file.stem for fault in faults} == {"pr-9"}
+    assert sum("overlaps" in fault.seen for fault in faults) == 14
+    assert {f.key for f in faults if "overlaps" not in f.seen} == {
+        "project.id",
+        "project.number",
+        "domain",
+    }
+
+
+@pytest.mark.parametrize("odd", PERMANENT)
+def test_the_one_that_departs_is_blamed_whichever_it_is(folder, odd):
+    folder.change(odd, "nat_min_ports: 64", "nat_min_ports: 128")
+
+    fault = folder.only_fault()
+
+    assert (fault.file.stem, fault.key) == (odd, "sizes.nat_min_ports")
+
+
+def test_a_label_that_only_one_lacks_is_blamed_on_it(folder):
+    for name in PERMANENT[1:]:
+        folder.change(name, "cost-center: platform", "cost-center: platform, tier: base")
+
+    fault = folder.only_fault()
+
+    assert (fault.file.stem, fault.key) == ("dev", "project.labels")
+    assert "tier is missing" in str(fault)
+
+
+def test_a_budget_may_move_between_environments(folder):
+    folder.change("prod", "monthly_usd: 4425", "monthly_usd: 4325")
+    folder.change("dev", "monthly_usd: 900", "monthly_usd: 1000")
+
+    assert folder.faults() == ()
