@@ -106,7 +106,7 @@ def stop(as_json: bool) -> None:
     if as_json:
         print_json({"stopped": outcome.pid is not None, "pid": outcome.pid, "how": outcome.how})
         return
-    click.echo(f"simcloud {outcome.how}" + (f" (pid {outcome.pid})" if outcome.pid else ""))
+    click.echo(f"simcloud: {outcome.how}" + (f" (pid {outcome.pid})" if outcome.pid else ""))
 
 
 @click.command()

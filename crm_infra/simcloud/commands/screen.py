@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 _COLOURS = {"done": "green", "running": "yellow", "refused": "red", "on": "red", "spent": "dim"}
+_WIDE = 400
 Row = dict[str, Any]
 
 
 def show_status(said: Row) -> None:
     """Everything in a few lines, and what exists by type."""
-    console = Console()
+    console = _console()
     table = Table(show_header=False, box=None, title="simcloud (simulated)", title_justify="left")
     outcomes = ", ".join(f"{n} {name}" for name, n in said["operations_by_outcome"].items())
     pace = f"{said['pace']:g} virtual seconds per second" if said["pace"] else "no real time"
@@ -49,7 +50,7 @@ def show_resources(found: Sequence[Row]) -> None:
 
 def show_resource(said: Row) -> None:
     """All about one."""
-    console = Console()
+    console = _console()
     console.print(Text(f"{said['type']} {said['id']} (simulated)", "bold"))
     rows = [("project", said["project"]), ("location", said["location"]), ("stage", said["stage"])]
     rows += [(f"refers by {r['attribute']}", f"{r['type']} {r['id']}") for r in said["references"]]
@@ -76,7 +77,7 @@ def show_operations(found: Sequence[Row]) -> None:
     _table(f"{len(rows)} operations (times are simulated)", columns, rows)
     for each in found:
         if each["outcome"] == "refused":
-            Console().print(f"{each['number']}: {each['message']}", markup=False, highlight=False)
+            _console().print(f"{each['number']}: {each['message']}", markup=False, highlight=False)
 
 
 def show_operation(each: Row, as_json: bool) -> None:
@@ -116,6 +117,12 @@ def duration(seconds: float) -> str:
     return f"{seconds:.3g} s"
 
 
+def _console() -> Console:
+    """Wide when nobody looks: a line that went into a file or a pipe stays one line."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDE)
+
+
 def _coloured(outcome: str) -> Text:
     return Text(outcome, _COLOURS[outcome])
 
@@ -127,4 +134,4 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     for row in rows:
         # Ids hold brackets, which plain strings in a table would take for markup.
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
-    Console().print(table, highlight=False)
+    _console().print(table, highlight=False)

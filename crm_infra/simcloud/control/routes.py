@@ -20,23 +20,30 @@ def _object(body: Any, *keys: str) -> dict[str, Any]:
     return cast("dict[str, Any]", body)
 
 
+def _number(query: Query, key: str, default: int) -> int:
+    text = query.get(key, str(default))
+    if not text.removeprefix("-").isdecimal():
+        raise ValueError(f"{key} is {text!r}; it must be a whole number")
+    return int(text)
+
+
 def _add_fault(operator: Operator, _query: Query, body: Any) -> Any:
     return operator.add_fault(_object(body, "effect"))
 
 
 def _clear_faults(operator: Operator, query: Query, _body: Any) -> Any:
-    return operator.clear_faults(int(query["number"]) if "number" in query else None)
+    return operator.clear_faults(_number(query, "number", 0) if "number" in query else None)
 
 
 def _resources(operator: Operator, query: Query, _body: Any) -> Any:
-    limit = int(query.get("limit", -1))
+    limit = _number(query, "limit", -1)
     return operator.resources(
         query.get("type", ""), query.get("project", ""), query.get("id", ""), limit
     )
 
 
 def _operations(operator: Operator, query: Query, _body: Any) -> Any:
-    after, limit = int(query.get("after", 0)), int(query.get("limit", -1))
+    after, limit = _number(query, "after", 0), _number(query, "limit", -1)
     return operator.operations(after, limit, newest="newest" in query)
 
 
