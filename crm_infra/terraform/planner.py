@@ -5,7 +5,7 @@ Add here a step of planning. Applying belongs to ``applier``, each part to its o
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,8 @@ class Planner:
             self.work.runs.prune(self.work.address)
             raise
         run.move(Phase.PLANNED, self.work.clock)
+        if checked.document is None:
+            checked = self._born(state)
         return PlannedChange(
             layer=self.work.layer,
             address=self.work.address,
@@ -129,6 +131,13 @@ class Planner:
                 loud=checked.standing is Standing.ADVANCED,
             )
         return checked
+
+    def _born(self, state: LayerState) -> CheckedState:
+        """Terraform writes an empty state before the first plan; the plan is made on that one."""
+        checked = state.check()
+        if checked.document:
+            state.note(checked.document, checked.generation)
+        return replace(checked, standing=Standing.NEW)
 
     def _push_errored(self, state: LayerState, checked: CheckedState) -> bool:
         """Write the state that the last failed run could not write, if nobody wrote since."""
