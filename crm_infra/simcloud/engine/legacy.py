@@ -54,10 +54,12 @@ class LegacyWalk:
             config = self._default(attribute, old, path)
             if config is None:
                 return self._removed(attribute, old, path, in_set)
-        if not has_unknown(config) and prior is not None and same(attribute, old, config):
+        unknown = has_unknown(config)
+        if not unknown and prior is not None and same(attribute, old, config):
             return old
         self._draft.differs(path, attribute.force_new or template(path) in self._quirks.replaces)
-        return config
+        # SDKv2 cannot hold a list or set that is known in part.
+        return UNKNOWN if unknown and attribute.type.kind in ("list", "set") else config
 
     def _default(self, attribute: Attribute, old: Any, path: Path) -> Any:
         place = template(path)
