@@ -55,7 +55,8 @@ def load_environment(name: str, folder: Path | None = None) -> Environment:
     Raises:
         InputError: The name is not one, no file has it, or any file has a fault.
     """
-    environments = load_environments(folder) if validate_name(name) else {}
+    validate_name(name)
+    environments = load_environments(folder)
     if name in environments:
         return environments[name]
     raise InputError(
@@ -70,13 +71,16 @@ def faults_in(folder: Path | None = None) -> tuple[Fault, ...]:
 
 
 def _read(folder: Path) -> _Reading:
-    if not folder.is_dir():
+    try:
+        present = sorted(folder.iterdir(), key=_order)
+    except (OSError, ValueError) as error:
+        seen = f"the folder cannot be read ({getattr(error, 'strerror', None) or error})"
         rule, remedy = "environments are files in one folder", "Name the folder that has dev.yaml."
-        return _Reading({}, (Fault(folder, 1, "", "there is no such folder", rule, remedy),))
-    faults = list(_strays(folder))
+        return _Reading({}, (Fault(folder, 1, "", seen, rule, remedy),))
+    faults = list(_strays(folder, present))
     documents: dict[str, Document] = {}
     environments: dict[str, Environment] = {}
-    for file in sorted(folder.glob("*.yaml"), key=_order):
+    for file in (file for file in present if file.name.endswith(".yaml")):
         source = read_source(file)
         if isinstance(source, Fault):
             faults.append(source)
@@ -106,14 +110,13 @@ def _order(file: Path) -> tuple[int, str]:
     return (PERMANENT.index(file.stem) if file.stem in PERMANENT else len(PERMANENT)), file.name
 
 
-def _strays(folder: Path) -> Iterator[Fault]:
+def _strays(folder: Path, present: Sequence[Path]) -> Iterator[Fault]:
     for name in PERMANENT:
-        # A link that leads nowhere is there and is reported as unreadable.
         file = folder / f"{name}.yaml"
-        if not file.exists() and not file.is_symlink():
+        if file not in present:
             remedy = "Restore the file from version control."
             yield Fault(file, 1, "", "the file is missing", f"{name} always exists", remedy)
-    for file in folder.iterdir():
+    for file in present:
         if file.suffix.lower() in (".yaml", ".yml") and file.suffix != ".yaml":
             rule, remedy = "environment files end in .yaml", "Rename it, or remove it."
             yield Fault(file, 1, "", f"the file ends in {file.suffix}", rule, remedy)

@@ -84,7 +84,8 @@ def _fault(document: Document, error: ErrorDetails) -> Fault:
 
 def _seen(error: ErrorDetails) -> str:
     if error["type"] in ("too_short", "too_long"):
-        return f"{len(error['input'])} items"
+        count = len(error["input"])
+        return f"{count} item" if count == 1 else f"{count} items"
     return f"the key {shown(error['input'])}" if "[key]" in error["loc"] else shown(error["input"])
 
 

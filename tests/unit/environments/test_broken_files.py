@@ -80,7 +80,7 @@ BROKEN = [
     ("dev", "  recovery:\n    name: us-east1\n    zones: [us-east1-b, us-east1-c, us-east1-d]", "  recovery:\n    name: us-east1\n    zones: [us-east1-a, us-east1-c, us-east1-d]", "    zones", 2, "regions.recovery.zones[0]", "a zone of Google Cloud that exists. us-east1 has us-east1-b, us-east1-c, us-east1-d"),
     ("dev", "zones: [us-central1-a, us-central1-b, us-central1-c]", "zones: [us-central1-a, us-central1-b, us-east1-c]", "    zones", 1, "regions.primary.zones[2]", "a zone of another region; zones are those of us-central1"),
     ("dev", "zones: [us-central1-a, us-central1-b, us-central1-c]", "zones: [us-central1-a, us-central1-b, us-central1-a]", "    zones", 1, "regions.primary.zones[2]", "in the list already"),
-    ("dev", "zones: [us-central1-a, us-central1-b, us-central1-c]", "zones: [us-central1-a]", "    zones", 1, "regions.primary.zones", "1 items; the list needs at least 2"),
+    ("dev", "zones: [us-central1-a, us-central1-b, us-central1-c]", "zones: [us-central1-a]", "    zones", 1, "regions.primary.zones", "1 item; the list needs at least 2"),
     ("dev", "zones: [us-central1-a, us-central1-b, us-central1-c]", "zones: []", "    zones", 1, "regions.primary.zones", "0 items"),
     # names
     ("dev", "name: dev\n", "name: prod\n", "name", 1, "name", "'prod' in the file 'dev.yaml'; the name is the file's name"),

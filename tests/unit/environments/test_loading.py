@@ -87,10 +87,13 @@ def test_an_empty_folder_misses_all_four(tmp_path):
     assert [fault.file.stem for fault in faults_in(tmp_path)] == sorted(PERMANENT)
 
 
-def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
-    (fault,) = faults_in(tmp_path / "nowhere")
+@pytest.mark.parametrize("name", ["nowhere", "a-file", "nul\0", "x" * 300])
+def test_a_folder_that_cannot_be_listed_is_a_fault(tmp_path, name):
+    (tmp_path / "a-file").write_text("")
 
-    assert "there is no such folder" in str(fault)
+    (fault,) = faults_in(tmp_path / name)
+
+    assert "the folder cannot be read" in str(fault)
 
 
 @pytest.mark.parametrize("name", ["prod.yml", "pr-1.YAML", "pr-1.Yml"])
