@@ -10,7 +10,8 @@ import click
 from crm_infra.simcloud.commands.group import json_option, print_json
 from crm_infra.simcloud.process.home import Home
 from crm_infra.simcloud.process.options import Options
-from crm_infra.simcloud.process.start import ensure, running
+from crm_infra.simcloud.process.start import running
+from crm_infra.simcloud.process.start import start as start_it
 from crm_infra.simcloud.process.stop import stop as stop_it
 
 NOT_RUNNING = 3
@@ -57,16 +58,15 @@ def start(
     if foreground:
         _serve(options, None)
         return
-    before = running(Home.of())
-    found = ensure(Home.of(), options)
+    found, now = start_it(Home.of(), options)
     if as_json:
-        print_json({"started": before is None, "pid": found.pid, "log": found.log})
+        print_json({"started": now, "pid": found.pid, "log": found.log})
         return
-    how = "started" if before is None else "runs already"
+    how = "started" if now else "runs already"
     click.echo(f"simcloud {how} (pid {found.pid}, simulated); providers:", nl=False)
     click.echo(" " + ", ".join(source.split("/", 1)[-1] for source in found.sockets))
-    if before is not None and pace is not None and before.pace != pace:
-        click.echo(f"Its pace stays as it is; change it with `crm-infra sim pace {pace:g}`.")
+    if pace is not None and not now:
+        click.echo(f"Its pace stays as it is; `crm-infra sim pace {pace:g}` changes it.")
 
 
 @click.command()

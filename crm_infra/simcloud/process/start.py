@@ -30,26 +30,33 @@ def running(home: Home) -> Endpoint | None:
     return found if found is not None and found.answers() else None
 
 
-def ensure(home: Home, options: Options | None = None) -> Endpoint:
-    """A simcloud that answers: the one that runs, or one started now.
+def ensure(home: Home) -> Endpoint:
+    """A simcloud that answers: the one that runs, or one started now. Raises ``SimcloudError``."""
+    return start(home, Options())[0]
+
+
+def start(home: Home, options: Options) -> tuple[Endpoint, bool]:
+    """A simcloud that answers, and whether it was started now.
 
     Raises:
         SimcloudError: It could not be started, or runs with other schemas than those asked for.
     """
-    wanted = (options or Options()).checked()
-    found = running(home)
+    wanted = options.checked()
+    found, ours = running(home), False
     if found is None:
         home.prepare()
         with Lock(home.starting, wait=START_SECONDS):
             # Somebody else may have started it while we waited for our turn.
-            found = running(home) or _started(home, wanted)
+            found = running(home)
+            ours = found is None
+            found = found or _started(home, wanted)
     contradiction = wanted.contradicts(found)
     if contradiction:
         raise SimcloudError(
             f"simcloud already runs (pid {found.pid}), and {contradiction}; one home has one"
             " simcloud. Stop it first with `crm-infra sim stop`, or set CRM_HOME to another folder."
         )
-    return found
+    return found, ours
 
 
 def log_tail(home: Home, lines: int = LOG_LINES) -> str:
