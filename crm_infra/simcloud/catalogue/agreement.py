@@ -19,7 +19,7 @@ from crm_infra.simcloud.catalogue.files import (
     providers,
     service_files,
 )
-from crm_infra.simcloud.catalogue.loader import entry_json, patterns_of
+from crm_infra.simcloud.catalogue.loader import entry_json, patterns_of, unrecorded_json
 from crm_infra.simcloud.catalogue.quotas import quotas
 from crm_infra.simcloud.catalogue.templates import attributes_of
 from crm_infra.simcloud.catalogue.type_facts import TypeFacts
@@ -36,7 +36,7 @@ def faults(folder: Path = FOLDER) -> list[CatalogueError]:
 
 def _provider_faults(provider: str, folder: Path) -> Iterator[CatalogueError]:
     try:
-        patterns = patterns_of(provider, folder)
+        patterns_of(provider, folder)
         files = service_files(provider, folder)
     except CatalogueError as fault:
         yield fault
@@ -44,18 +44,20 @@ def _provider_faults(provider: str, folder: Path) -> Iterator[CatalogueError]:
     types = {name for file in files for name in file.entries("resources")}
     for entry in (e for file in files for kind in KINDS for e in file.entries(kind).values()):
         try:
-            block = entry_json(entry, patterns)["block"]
+            block = entry_json(entry)["block"]
+            unrecorded_json(entry)
             facts = read_facts(entry)
         except CatalogueError as fault:
             yield fault
             continue
-        if entry.kind == "resources":
-            yield from _disagreements(entry, facts, block, types)
+        if entry.kind == "resources" and entry.schema is not None:
+            yield from disagreements(entry, facts, block, types)
 
 
-def _disagreements(
+def disagreements(
     entry: Entry, facts: TypeFacts, block: Block, types: set[str]
 ) -> Iterator[CatalogueError]:
+    """What the facts of a type say against its schema, or against the rest of the catalogue."""
     for key, problem in (
         *_references(facts, block, types),
         *_templates(facts, block),

@@ -1,8 +1,8 @@
 """Finds and reads the catalogue files; every other module of the catalogue asks here.
 
 A service file is a mapping: ``service``, ``title``, ``api``, ``resources``, ``data`` and
-``ephemeral`` (type -> ``schema`` and ``facts``). Only the shape of the files is known here; what a
-schema or a fact means is told by ``notation`` and ``facts``.
+``ephemeral`` (type -> ``schema``, ``facts``, ``unrecorded``). Only the shape of the files is known
+here; what a schema or a fact means is told by ``notation`` and ``facts``.
 """
 
 from collections.abc import Mapping
@@ -18,20 +18,24 @@ from crm_infra.simcloud.catalogue.faults import CatalogueError
 FOLDER = Path(__file__).resolve().parent
 KINDS = ("resources", "data", "ephemeral")
 _FILE_KEYS = {"service", "title", "api", *KINDS}
-_ENTRY_KEYS = {"schema", "facts"}
+_ENTRY_KEYS = {"schema", "facts", "unrecorded"}
 
 Section = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One type of one kind, as it stands in its file; nothing of it is interpreted yet."""
+    """One type of one kind, as it stands in its file; nothing of it is interpreted yet.
+
+    Without a schema it is not served, but its facts hold when a file of schemas brings the type.
+    """
 
     type: str
     kind: str
     service: "ServiceFile"
-    schema: str
+    schema: str | None
     facts: Section
+    unrecorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,14 @@ class ServiceFile:
         return {name: self._entry(kind, name, body) for name, body in section.items()}
 
     def _entry(self, kind: str, name: str, body: Section) -> Entry:
-        return Entry(name, kind, self, str(body.get("schema", "")), body.get("facts") or {})
+        return Entry(
+            name,
+            kind,
+            self,
+            None if body.get("schema") is None else str(body["schema"]),
+            body.get("facts") or {},
+            str(body.get("unrecorded", "")),
+        )
 
 
 def line_of(path: Path, *keys: str) -> int:

@@ -21,7 +21,7 @@ from crm_infra.simcloud.catalogue.notation import model
 from crm_infra.simcloud.catalogue.notation.interchange import Patterns, to_json
 from crm_infra.simcloud.catalogue.notation.parse import parse
 
-_SECTIONS: Final = {
+SECTIONS: Final = {
     "resources": "resource_schemas",
     "data": "data_source_schemas",
     "ephemeral": "ephemeral_resource_schemas",
@@ -48,11 +48,12 @@ def _provider(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     own = _converted(path, ("schema",), name, text + str(data.get("schema", "")), patterns)
     sections = {
         key: {
-            type_: entry_json(entry, patterns)
+            type_: entry_json(entry)
             for file in service_files(name, folder)
             for type_, entry in file.entries(kind).items()
+            if entry.schema is not None
         }
-        for kind, key in _SECTIONS.items()
+        for kind, key in SECTIONS.items()
     }
     return str(data["source"]), {"provider": own, "version": str(data["version"]), **sections}
 
@@ -74,14 +75,28 @@ def patterns_of(provider: str, folder: Path = FOLDER) -> Patterns:
     }
 
 
-def entry_json(entry: Entry, patterns: Patterns) -> dict[str, Any]:
-    """One entry in the interchange form.
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """The schema of one entry in the interchange form.
 
     Raises:
         CatalogueError: Its notation cannot be read.
     """
-    where = (entry.kind, entry.type, "schema")
-    return _converted(entry.service.path, where, entry.type, entry.schema, patterns)
+    return _section(entry, "schema", entry.schema or "")
+
+
+def unrecorded_json(entry: Entry) -> dict[str, Any]:
+    """The arguments that a recording of the type lacks, in the interchange form.
+
+    Raises:
+        CatalogueError: Their notation cannot be read.
+    """
+    return _section(entry, "unrecorded", entry.unrecorded)
+
+
+def _section(entry: Entry, key: str, text: str) -> dict[str, Any]:
+    service = entry.service
+    patterns = patterns_of(service.provider, service.path.parent.parent)
+    return _converted(service.path, (entry.kind, entry.type, key), entry.type, text, patterns)
 
 
 def _converted(
