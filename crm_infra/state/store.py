@@ -218,7 +218,7 @@ def _retry() -> Any:
 @contextmanager
 def _deadline(what: str) -> Generator[None]:
     """Turn every way in which Cloud Storage can fail to answer into one error of ours."""
-    from google.api_core.exceptions import GoogleAPICallError, NotFound, PreconditionFailed
+    from google.api_core.exceptions import GoogleAPIError, NotFound, PreconditionFailed
     from google.auth.exceptions import GoogleAuthError
     from requests.exceptions import RequestException
 
@@ -226,7 +226,7 @@ def _deadline(what: str) -> Generator[None]:
         yield
     except (NotFound, PreconditionFailed):
         raise
-    except (GoogleAPICallError, GoogleAuthError, RequestException, ConnectionError) as error:
+    except (GoogleAPIError, GoogleAuthError, RequestException, ConnectionError) as error:
         raise UnavailableError(
             f"the state bucket did not give {what!r}: {_one_line(error)}",
             hint="Nothing was planned; run again when Cloud Storage answers",

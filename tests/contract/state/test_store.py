@@ -1,0 +1,150 @@
+"""One contract for the state bucket: the real client and the one in memory answer alike.
+
+The real client speaks to simcloud's Cloud Storage, over HTTP as it would to Google's.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_infra.errors import UnavailableError
+from crm_infra.simcloud.storage.server import StorageServer
+from crm_infra.state import store as store_module
+from crm_infra.state.store import (
+    MUST_NOT_EXIST,
+    GcsStateStore,
+    PreconditionError,
+    StateStore,
+    StorageAccess,
+)
+from tests.fakes.state_store import MemoryStateStore
+
+TOKEN = "contract-token"
+OBJECT = "dev/network/default.tfstate"
+
+
+@pytest.fixture(params=["memory", "gcs"])
+def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StateStore]:
+    if request.param == "memory":
+        yield MemoryStateStore()
+        return
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    access = StorageAccess("crm-dev-platform", server.start(), TOKEN)
+    yield GcsStateStore(access, "crm-dev-platform-tfstate", "us-central1")
+    server.stop()
+
+
+@pytest.fixture
+def store(bucket: StateStore) -> StateStore:
+    bucket.ensure()
+    return bucket
+
+
+def test_the_bucket_is_created_once(bucket: StateStore) -> None:
+    assert not bucket.exists()
+    assert bucket.ensure()
+    assert not bucket.ensure()
+    assert bucket.exists()
+
+
+def test_what_is_not_there_is_none(bucket: StateStore) -> None:
+    assert bucket.read(OBJECT) is None
+    bucket.ensure()
+    assert bucket.read(OBJECT) is None
+    assert bucket.versions(OBJECT) == []
+
+
+def test_what_was_written_is_read_with_its_generation(store: StateStore) -> None:
+    generation = store.write(OBJECT, b"one")
+    blob = store.read(OBJECT)
+    assert blob
+    assert (blob.content, blob.generation) == (b"one", generation)
+
+
+def test_creating_what_exists_is_refused(store: StateStore) -> None:
+    store.write(OBJECT, b"one", MUST_NOT_EXIST)
+    with pytest.raises(PreconditionError):
+        store.write(OBJECT, b"two", MUST_NOT_EXIST)
+
+
+def test_replacing_a_generation_that_is_no_longer_live_is_refused(store: StateStore) -> None:
+    first = store.write(OBJECT, b"one")
+    store.write(OBJECT, b"two", first)
+    with pytest.raises(PreconditionError):
+        store.write(OBJECT, b"three", first)
+    blob = store.read(OBJECT)
+    assert blob
+    assert blob.content == b"two"
+
+
+def test_only_the_generation_that_was_seen_is_deleted(store: StateStore) -> None:
+    first = store.write(OBJECT, b"one")
+    second = store.write(OBJECT, b"two")
+    with pytest.raises(PreconditionError):
+        store.delete(OBJECT, first)
+    store.delete(OBJECT, second)
+    assert store.read(OBJECT) is None
+    with pytest.raises(PreconditionError):
+        store.delete(OBJECT, second)
+
+
+def test_older_generations_stay_and_can_be_read(store: StateStore) -> None:
+    first = store.write(OBJECT, b"one")
+    second = store.write(OBJECT, b"three")
+    listed = [(v.generation, v.size, v.live) for v in store.versions(OBJECT)]
+    assert listed == [(second, 5, True), (first, 3, False)]
+    old = store.read(OBJECT, first)
+    assert old
+    assert old.content == b"one"
+
+
+def test_a_deleted_object_keeps_its_versions(store: StateStore) -> None:
+    first = store.write(OBJECT, b"one")
+    store.delete(OBJECT, first)
+    assert [(v.generation, v.live) for v in store.versions(OBJECT)] == [(first, False)]
+
+
+def test_versions_of_a_longer_name_are_not_listed(store: StateStore) -> None:
+    store.write(f"{OBJECT}.backup", b"other")
+    assert store.versions(OBJECT) == []
+
+
+def test_the_real_bucket_keeps_versions_and_is_closed_to_the_public(tmp_path: Path) -> None:
+    from google.cloud.storage import Client
+    from google.oauth2.credentials import Credentials
+
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    url = server.start()
+    GcsStateStore(StorageAccess("p", url, TOKEN), "crm-p-tfstate", "us-central1").ensure()
+    client = Client("p", Credentials(TOKEN), client_options={"api_endpoint": url})
+    bucket = client.get_bucket("crm-p-tfstate")
+    server.stop()
+    assert bucket.versioning_enabled
+    assert bucket.iam_configuration.uniform_bucket_level_access_enabled
+    assert bucket.iam_configuration.public_access_prevention == "enforced"
+    assert bucket.location == "US-CENTRAL1"
+    (rule,) = bucket.lifecycle_rules
+    assert rule["action"] == {"type": "Delete"}
+    assert rule["condition"]["numNewerVersions"] == 50
+
+
+def test_a_bucket_that_does_not_answer_is_one_error_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "RETRY_SECONDS", 0.1)
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    url = server.start()
+    server.stop()
+    down = GcsStateStore(StorageAccess("p", url, TOKEN), "crm-p-tfstate", "us-central1")
+    with pytest.raises(UnavailableError, match="the state bucket did not give"):
+        down.read(OBJECT)
+
+
+def test_a_wrong_token_is_one_error_of_ours(tmp_path: Path) -> None:
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    access = StorageAccess("p", server.start(), "another")
+    with pytest.raises(UnavailableError) as caught:
+        GcsStateStore(access, "crm-p-tfstate", "us-central1").read(OBJECT)
+    server.stop()
+    assert "another" not in str(caught.value)
