@@ -5,7 +5,7 @@ import click
 from crm_infra.cli import exits
 
 LOOK = """
-Everything above stands in a simulated cloud under .crm-infra; nothing left this machine. Look at it:
+All of it stands in a simulated cloud under .crm-infra; nothing left this machine. Look at it:
 
   .venv/bin/crm-infra status dev                what stands, what is stale
   .venv/bin/crm-infra sim resources             the same from the cloud's side

@@ -1,12 +1,17 @@
 """``crm-infra plan``: what provision would change, layer by layer; changes nothing."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crm_infra.cli import exits
 from crm_infra.cli.home import home
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from crm_infra.changes.planning import LayerPlan
 
 
 @click.command("plan")
@@ -48,9 +53,7 @@ def command(environment: str, layers: tuple[str, ...], as_json: bool) -> int:
     return exits.PENDING if pending else exits.DONE
 
 
-def _as_data(environment: str, plans: list[Any]) -> dict[str, Any]:
-    from crm_infra.terraform.diff import diff_rows
-
+def _as_data(environment: str, plans: "list[LayerPlan]") -> dict[str, Any]:
     return {
         "environment": environment,
         "layers": [
@@ -59,14 +62,23 @@ def _as_data(environment: str, plans: list[Any]) -> dict[str, Any]:
                 "rehearsed": plan.rehearsed,
                 "actions": plan.summary.by_action,
                 "digest": plan.summary.digest,
-                "changes": [row.as_data() for row in diff_rows(plan.summary)],
+                "changes": _changes(plan),
             }
             for plan in plans
         ],
     }
 
 
-def _show(console: Any, plans: list[Any]) -> None:
+def _changes(plan: "LayerPlan") -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from crm_infra.terraform.diff import diff_rows
+
+    rows, _ = diff_rows(plan.summary.changes, limit=len(plan.summary.changes))
+    return [asdict(row) for row in rows]
+
+
+def _show(console: "Console", plans: "list[LayerPlan]") -> None:
     from crm_infra.cli.summary import actions_text, print_diff
 
     for plan in plans:

@@ -5,10 +5,15 @@ The platform never imports simcloud; options and help of this group live there.
 
 import os
 import sys
+from typing import Any
 
 import click
 
-PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+PASS_ON: dict[str, Any] = {
+    "ignore_unknown_options": True,
+    "allow_extra_args": True,
+    "help_option_names": [],
+}
 
 
 @click.command("sim", context_settings=PASS_ON)

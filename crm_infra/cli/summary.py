@@ -3,13 +3,26 @@
 Only form is here; the data come from ``orchestration.outcome`` and ``orchestration.standing``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from crm_infra.orchestration.standing import LayerStanding
+from crm_infra.state.versions import StateVersion
+from crm_infra.terraform.diff import diff_rows
+from crm_infra.terraform.plan import Action, PlanSummary
 
 COLOURS = {"stands": "green", "failed": "red", "not reached": "yellow", "canceled": "yellow"}
+
+DIFF_COLOURS = {
+    Action.CREATE: "green",
+    Action.UPDATE: "yellow",
+    Action.REPLACE: "red",
+    Action.DELETE: "red",
+}
 
 
 def print_summary(console: Console, result: Mapping[str, Any]) -> None:
@@ -35,3 +48,48 @@ def actions_text(actions: Mapping[str, int]) -> str:
     """``3 create, 1 update``, or that there was nothing to do."""
     shown = [f"{count} {action}" for action, count in actions.items() if count]
     return ", ".join(shown) or "nothing to do"
+
+
+def print_diff(console: Console, summary: PlanSummary) -> None:
+    """What a plan changes, the most dangerous first, attribute by attribute."""
+    rows, hidden = diff_rows(summary.changes)
+    for row in rows:
+        colour = DIFF_COLOURS.get(row.action, "")
+        console.print(f"  [{colour}]{row.symbol:>3}[/] {row.address}", highlight=False)
+        for one in row.attributes:
+            forced = "  [red]forces replacement[/]" if one.forces_replacement else ""
+            line = Text(f"        {one.path}: {one.before} -> {one.after}", style="dim")
+            console.print(line, Text.from_markup(forced))
+    if hidden:
+        console.print(f"  … and {hidden} more resources")
+
+
+def print_standing(console: Console, standings: Sequence[LayerStanding], step: str) -> None:
+    """What stands of an environment, and the next thing to do."""
+    table = Table("layer", "resources", "serial", "applied", "stands", box=None, pad_edge=False)
+    for standing in standings:
+        why = standing.trouble or ", ".join(standing.stale) or "does not stand"
+        table.add_row(
+            standing.layer,
+            str(standing.resources),
+            str(standing.serial),
+            standing.applied,
+            "[green]yes" if standing.stands else f"[yellow]{why}",
+        )
+    console.print(table)
+    console.print(f"\nnext: {step}", highlight=False)
+
+
+def print_versions(console: Console, layer: str, versions: Sequence[StateVersion]) -> None:
+    """The versions of one state, newest first."""
+    console.print(f"[bold]{layer}")
+    table = Table("generation", "serial", "resources", "written", "", box=None, pad_edge=False)
+    for version in versions:
+        table.add_row(
+            str(version.generation),
+            "unreadable" if version.serial is None else str(version.serial),
+            str(version.resources),
+            version.updated.isoformat(timespec="seconds"),
+            "[green]live" if version.live else "",
+        )
+    console.print(table)

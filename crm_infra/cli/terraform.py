@@ -5,12 +5,17 @@ environment that ``crm-infra sim env`` prints. The platform's own layers do not 
 """
 
 import os
+from typing import Any
 
 import click
 
 from crm_infra.cli.home import home
 
-PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+PASS_ON: dict[str, Any] = {
+    "ignore_unknown_options": True,
+    "allow_extra_args": True,
+    "help_option_names": [],
+}
 
 
 @click.command("terraform", context_settings=PASS_ON)

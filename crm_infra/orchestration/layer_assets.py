@@ -14,7 +14,13 @@ from dagster._core.errors import DagsterExecutionInterruptedError
 from crm_infra.errors import CrmInfraError, InterruptedApply
 from crm_infra.layers import Layer
 from crm_infra.orchestration.executor import cancellation
-from crm_infra.orchestration.metadata import applied_metadata, outputs_version, planned_metadata
+from crm_infra.orchestration.metadata import (
+    MADE_FROM,
+    applied_metadata,
+    inputs_digest,
+    outputs_version,
+    planned_metadata,
+)
 from crm_infra.orchestration.partitions import ENVIRONMENTS, environment_of
 from crm_infra.orchestration.platform import Platform
 from crm_infra.orchestration.run_log import RunLog
@@ -75,7 +81,11 @@ def materialize(
         context.log.info(f"{layer.name}: {planned.summary.by_action or 'nothing to do'}")
         applied = gateway.apply(planned, progress=progress)
     return dg.MaterializeResult(
-        metadata={**planned_metadata(planned), **applied_metadata(applied)},
+        metadata={
+            **planned_metadata(planned),
+            **applied_metadata(applied),
+            MADE_FROM: dg.MetadataValue.json(inputs_digest(layer, environment, upstream)),
+        },
         data_version=outputs_version(applied.outputs),
     )
 

@@ -11,11 +11,13 @@ from typing import Any
 
 import dagster as dg
 
-from crm_infra.terraform.diff import diff_markdown
+from crm_infra.environments import Environment
+from crm_infra.layers import Layer
+from crm_infra.terraform.diff import markdown
 from crm_infra.terraform.results import AppliedChange, PlannedChange
 
-DIFF_ROWS = 200
-"""Rows of the diff that go into the event; the count says how many there are in all."""
+MADE_FROM = "made from"
+"""Metadata key: the digests of ``inputs_digest`` at the time of the apply."""
 
 Metadata = dict[str, dg.MetadataValue[Any]]
 
@@ -25,8 +27,19 @@ def planned_metadata(planned: PlannedChange) -> Metadata:
     return {
         "actions": dg.MetadataValue.json(planned.summary.by_action),
         "changes by type": dg.MetadataValue.json(planned.summary.by_type),
-        "diff": dg.MetadataValue.md(diff_markdown(planned.summary, limit=DIFF_ROWS)),
+        "diff": dg.MetadataValue.md(markdown(planned.summary)),
         "terraform": dg.MetadataValue.text(str(planned.binary)),
+    }
+
+
+def inputs_digest(
+    layer: Layer, environment: Environment, upstream: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
+    """What a layer is made from, as one digest per source: compare two to see what changed."""
+    return {
+        "code": layer.code_version,
+        "environment": _digest(environment.as_variables()),
+        **{f"outputs of {name}": _digest(values) for name, values in upstream.items()},
     }
 
 
@@ -45,7 +58,11 @@ def applied_metadata(applied: AppliedChange) -> Metadata:
 
 def outputs_version(outputs: Mapping[str, Any]) -> dg.DataVersion:
     """Equal outputs are the same data: applying again makes no layer below stale."""
-    return dg.DataVersion(sha256(dumps(outputs, sort_keys=True).encode()).hexdigest()[:16])
+    return dg.DataVersion(_digest(outputs))
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    return sha256(dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _standing_table(standing: Mapping[str, int]) -> dg.TableMetadataValue:
