@@ -17,14 +17,13 @@ belongs to the layer.
 from crm_infra.environments.loading import faults_in, load_environment, load_environments
 from crm_infra.environments.model import Environment
 from crm_infra.environments.naming import ENVIRONMENT_NAME, PERMANENT, validate_name
-from crm_infra.environments.report import exit_code, lines, report
+from crm_infra.environments.report import lines, report
 from crm_infra.environments.schema import json_schema
 
 __all__ = [
     "ENVIRONMENT_NAME",
     "PERMANENT",
     "Environment",
-    "exit_code",
     "faults_in",
     "json_schema",
     "lines",

@@ -13,6 +13,7 @@ from crm_infra.environments.document import Document
 from crm_infra.environments.grammar import parse
 from crm_infra.environments.model import Environment
 from crm_infra.environments.naming import PERMANENT, validate_name
+from crm_infra.environments.report import line
 from crm_infra.environments.shape import check_shape
 from crm_infra.environments.source import read_source
 from crm_infra.environments.wording import choose, shown
@@ -43,7 +44,7 @@ def refused(faults: Sequence[Fault]) -> InputError:
     """The error that carries all faults and quotes the first."""
     count = f"{len(faults)} faults, the first is" if len(faults) > 1 else "a fault:"
     return InputError(
-        f"the environments have {count} {faults[0]}",
+        f"the environments have {count} {line(faults[0])}",
         hint="Run crm-infra validate to see every fault.",
         faults=tuple(faults),
     )

@@ -33,20 +33,19 @@ def report(faults: Sequence[Fault]) -> dict[str, Any]:
 
 def lines(faults: Sequence[Fault]) -> Iterator[str]:
     """The answer for people: one line a fault, and a last line that sums up."""
-    for fault in faults:
-        where = f"{_printable(fault.file)}:{fault.line}"
-        key = f" {fault.key}:" if fault.key else ""
-        yield f"{where}:{key} {fault.seen}; {fault.rule}. {fault.remedy}"
-    if not faults:
+    yield from map(line, faults)
+    if faults:
+        files = len({fault.file for fault in faults})
+        yield f"{_count(len(faults), 'fault')} in {_count(files, 'file')}."
+    else:
         yield "Every environment is well described."
-        return
-    files = len({fault.file for fault in faults})
-    yield f"{_count(len(faults), 'fault')} in {_count(files, 'file')}."
 
 
-def exit_code(faults: Sequence[Fault]) -> int:
-    """0 when all is well, 1 when anything is wrong."""
-    return 1 if faults else 0
+def line(fault: Fault) -> str:
+    """One fault on one line, with the path as a person would type it."""
+    key = f" {fault.key}:" if fault.key else ""
+    where = f"{_printable(fault.file)}:{fault.line}:{key}"
+    return f"{where} {fault.seen}; {fault.rule}. {fault.remedy}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -54,7 +53,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def _printable(file: Path) -> str:
-    """The path as a person would type it, on one line whatever the file is called."""
-    relative = os.path.relpath(file)
+    """The path from here if it is below, on one line whatever the file is called."""
+    try:
+        relative = os.path.relpath(file)
+    except (OSError, ValueError):
+        relative = ".."
     text = str(file) if relative.startswith("..") else relative
     return text if text.isprintable() else ascii(text)[1:-1]

@@ -164,15 +164,25 @@ Words = Annotated[
 Digits = Annotated[
     str,
     Text(
-        r"^[1-9][0-9]{0,18}$",
-        "it is a number that names something, kept as text",
+        r"^[1-9][0-9]{5,18}$",
+        "it is a number of 6 to 19 digits that names something, kept as text",
         'Write its digits in quotes: "123456789012".',
+    ),
+]
+_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+_ADDRESS = r"[a-z0-9](?:[a-z0-9._+-]{0,62}[a-z0-9])?@" + _DOMAIN
+DomainName = Annotated[
+    str,
+    Text(
+        rf"^(?=.{{4,200}}$){_DOMAIN}$",
+        "it is a domain in lower case, without a dot at the end",
+        "Write it as dev.crm.example.com.",
     ),
 ]
 Email = Annotated[
     str,
     Text(
-        r"^[a-z0-9](?:[a-z0-9._+-]{0,62}[a-z0-9])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$",
+        rf"^{_ADDRESS}$",
         "it is a mail address in lower case",
         "Write it as team@example.com.",
     ),
@@ -180,7 +190,7 @@ Email = Annotated[
 Group = Annotated[
     str,
     Text(
-        r"^group:[a-z0-9](?:[a-z0-9._+-]{0,62}[a-z0-9])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$",
+        rf"^group:{_ADDRESS}$",
         "access is given to groups only, never to single people or to everybody",
         "Write it as group:team@example.com.",
     ),

@@ -12,7 +12,7 @@ from crm_infra.environments.model.extent import Budget, Sizes
 from crm_infra.environments.model.ownership import Contacts, Pipeline, Project
 from crm_infra.environments.model.place import Regions
 from crm_infra.environments.naming import NAME_RULE, PERMANENT
-from crm_infra.environments.scalars import Text, Words
+from crm_infra.environments.scalars import DomainName, Text, Words
 
 
 class Environment(Part):
@@ -25,15 +25,7 @@ class Environment(Part):
     ]
     title: Annotated[Words, Field(description="Name for people.")]
     project: Project
-    domain: Annotated[
-        str,
-        Text(
-            r"^(?=.{4,200}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$",
-            "it is a domain in lower case, without a dot at the end",
-            "Write it as dev.crm.example.com.",
-        ),
-        Field(description="The zone under which everything is named."),
-    ]
+    domain: Annotated[DomainName, Field(description="The zone under which everything is named.")]
     data_classification: Annotated[
         Literal["synthetic", "anonymized", "production"],
         Field(description="The most sensitive data that may be in it."),

@@ -37,6 +37,7 @@ BROKEN = [
     ("dev", "flow_log_sampling: 0.1", "flow_log_sampling: .nan", "  flow_log_s", 1, "sizes.flow_log_sampling", "'.nan' is text; it must be a number"),
     ("dev", "flow_log_sampling: 0.1", "flow_log_sampling: .inf", "  flow_log_s", 1, "sizes.flow_log_sampling", "'.inf' is text"),
     ("dev", "flow_log_sampling: 0.1", "flow_log_sampling: 1e999", "  flow_log_s", 1, "sizes.flow_log_sampling", "'1e999' is text"),
+    ("dev", 'number: "100000000001"', 'number: "0100000000001"', "  number", 1, "project.number", "6 to 19 digits"),
     ("dev", 'number: "100000000001"', "number: 100000000001", "  number", 1, "project.number", "100000000001 is a number; it must be text. Put it in quotes"),
     ("dev", "title: Development", "title:", "title", 1, "title", "nothing stands here; it must be text"),
     ("dev", "title: Development", "title: null", "title", 1, "title", "nothing stands here"),
