@@ -50,21 +50,27 @@ def created(bucket: Bucket, wishes: Json, now: datetime) -> Json:
 
 def patched(bucket: Bucket, old: Json, wishes: Json, now: datetime, *, override: bool) -> Json:
     """The attributes after a merge patch."""
-    refuse_legacy_access(bucket, wishes)
-    wished = {key: wishes[key] for key in wishes if key in SETTABLE - _SET_ONCE}
-    if wished.get("retention") is not None:
-        wished["retention"] = merged({}, wished["retention"]) or None
-    attributes = merged(old, wished)
-    if wished.get("retention") is not None:
-        attributes["retention"] = wished["retention"]
-    _check(bucket, old, attributes, now, override=override)
-    return attributes
+    return _changed(bucket, old, old, wishes, now, override=override)
 
 
 def replaced(bucket: Bucket, old: Json, wishes: Json, now: datetime, *, override: bool) -> Json:
     """The attributes after a full update: what can be set and was left out is gone."""
-    gone = {key: None for key in SETTABLE if key in old}
-    return patched(bucket, old, gone | wishes, now, override=override)
+    base = {key: value for key, value in old.items() if key in _SET_ONCE or key not in SETTABLE}
+    return _changed(bucket, old, base, wishes, now, override=override)
+
+
+def _changed(
+    bucket: Bucket, old: Json, base: Json, wishes: Json, now: datetime, *, override: bool
+) -> Json:
+    refuse_legacy_access(bucket, wishes)
+    wished = {key: wishes[key] for key in wishes if key in SETTABLE - _SET_ONCE}
+    if wished.get("retention") is not None:
+        # Given as a whole or not at all: half a retention means nothing.
+        base = {key: value for key, value in base.items() if key != "retention"}
+        wished["retention"] = merged({}, wished["retention"]) or None
+    attributes = merged(base, wished)
+    _check(bucket, old, attributes, now, override=override)
+    return attributes
 
 
 def refuse_legacy_access(bucket: Bucket, wishes: Json) -> None:

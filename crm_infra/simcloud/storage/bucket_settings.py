@@ -89,9 +89,20 @@ def location_type(location: str, wishes: Json) -> str:
 
 def patched(name: str, settings: Json, wishes: Json, now: datetime) -> Json:
     """The settings after a merge patch; what cannot be set is passed over, as the API does."""
+    return _changed(name, settings, settings, wishes, now)
+
+
+def replaced(name: str, settings: Json, wishes: Json, now: datetime) -> Json:
+    """The settings after a full update: what can be set and was left out is gone."""
+    kept = {"softDeletePolicy", "rpo"}
+    base = {key: value for key, value in settings.items() if key in kept or key not in SETTABLE}
+    return _changed(name, settings, base, {"retentionPolicy": None} | wishes, now)
+
+
+def _changed(name: str, settings: Json, base: Json, wishes: Json, now: datetime) -> Json:
     wished = {key: value for key, value in wishes.items() if key in SETTABLE}
     policy = wished.pop("retentionPolicy", settings.get("retentionPolicy"))
-    changed = merged(settings, wished)
+    changed = merged(base, wished)
     kept = retention.changed_policy(name, settings.get("retentionPolicy"), policy, now)
     changed["retentionPolicy"] = kept
     _keep_defaults(settings, changed)
@@ -99,12 +110,6 @@ def patched(name: str, settings: Json, wishes: Json, now: datetime) -> Json:
     _uniform_access(settings, changed, now)
     _stamp_soft_delete(settings, changed, now)
     return {key: value for key, value in changed.items() if value is not None}
-
-
-def replaced(name: str, settings: Json, wishes: Json, now: datetime) -> Json:
-    """The settings after a full update: what can be set and was left out is gone."""
-    gone = {key: None for key in SETTABLE - {"softDeletePolicy", "rpo"} if key in settings}
-    return patched(name, settings, gone | wishes, now)
 
 
 def merged(old: Json, patch: Json) -> Json:

@@ -76,7 +76,11 @@ def publish(connection: sqlite3.Connection, target: Target, store: Store, now: d
         components=stored.components,
         attributes=chosen,
     )
-    return objects.insert(connection, new)
+    objects.insert(connection, new)
+    if before is not None:
+        # Only now: an object copied onto itself has the bytes of the generation it replaces.
+        contents.drop(connection, before.content)
+    return new
 
 
 def check(connection: sqlite3.Connection, target: Target) -> Bucket:
@@ -127,6 +131,7 @@ def delete(
     old = objects.get(connection, target.bucket, target.name, generation)
     target.conditions.check(old.generation, old.metageneration)
     _retire(connection, bucket, old, now, archive=bucket.versioned and generation is None)
+    contents.drop(connection, old.content)
 
 
 def _retire(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from crm_infra.simcloud.storage import contents, errors, timestamps
+from crm_infra.simcloud.storage import errors, timestamps
 from crm_infra.simcloud.storage.tables import Row, row, rows
 
 Json = dict[str, Any]
@@ -118,11 +118,10 @@ def archive(connection: sqlite3.Connection, old: Object, now: datetime) -> None:
 
 
 def remove(connection: sqlite3.Connection, old: Object) -> None:
-    """Remove the generation for good, and its bytes when nothing else has them."""
+    """Remove the generation for good; its bytes are the caller's to drop."""
     connection.execute(
         "DELETE FROM storage_objects WHERE bucket = ? AND name = ? AND generation = ?", _key(old)
     )
-    contents.drop(connection, old.content)
 
 
 def _key(item: Object) -> Row:

@@ -23,12 +23,24 @@ class Preconditions:
 
     @classmethod
     def parse(cls, parameters: Mapping[str, str], *, prefix: str = "if") -> "Preconditions":
-        """Read ``ifGenerationMatch`` and its siblings (``ifSource…`` with that prefix)."""
+        """Read ``ifGenerationMatch`` and its siblings (``ifSource…`` with that prefix).
+
+        In any case: Google's own Python client writes ``ifMetaGenerationNotMatch`` in uploads, and
+        a condition that is silently passed over is worse than one that is read too kindly.
+        """
+        known = {name.lower(): value for name, value in parameters.items()}
+
+        def number(name: str) -> int | None:
+            given = known.get(f"{prefix}{name}".lower())
+            return whole_number(
+                {} if given is None else {f"{prefix}{name}": given}, f"{prefix}{name}"
+            )
+
         return cls(
-            generation_match=whole_number(parameters, f"{prefix}GenerationMatch"),
-            generation_not_match=whole_number(parameters, f"{prefix}GenerationNotMatch"),
-            metageneration_match=whole_number(parameters, f"{prefix}MetagenerationMatch"),
-            metageneration_not_match=whole_number(parameters, f"{prefix}MetagenerationNotMatch"),
+            generation_match=number("GenerationMatch"),
+            generation_not_match=number("GenerationNotMatch"),
+            metageneration_match=number("MetagenerationMatch"),
+            metageneration_not_match=number("MetagenerationNotMatch"),
         )
 
     def check(self, generation: int, metageneration: int, *, reading: bool = False) -> None:

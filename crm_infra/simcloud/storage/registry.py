@@ -18,6 +18,7 @@ from typing import Any
 from crm_infra.simcloud.storage import (
     bucket_settings,
     buckets,
+    contents,
     objects,
     policies,
     resources,
@@ -115,6 +116,7 @@ class BucketRegistry:
                     item.path, bucket.retention_policy, item.attributes, item.created, self._now()
                 )
                 objects.remove(connection, item)
+                contents.drop(connection, item.content)
             return len(everything)
 
     def policy(self, name: str) -> Json:

@@ -66,12 +66,6 @@ class Routes:
             if all(part[0] == "{" or part == seen for part, seen in zip(parts, path, strict=True)):
                 pairs = zip(parts, path, strict=True)
                 return handler, {p[1:-1]: decoded(s) for p, s in pairs if p[0] == "{"}
-        raise self._unknown(family, path)
-
-    def _unknown(self, family: str, path: list[str]) -> errors.ApiError:
-        shapes = (key for key in self._by_shape if key[1:] == (family, len(path)))
-        if any(True for _ in shapes):
-            return errors.ApiError(
-                501, "notImplemented", "The simulated Cloud Storage does not serve this method."
-            )
-        return errors.ApiError(404, "notFound", "Not Found")
+        raise errors.ApiError(
+            501, "notImplemented", f"The simulated Cloud Storage does not serve this {method}."
+        )

@@ -276,6 +276,15 @@ def test_components_are_counted_through_several_compositions(put, tables, clock)
         assert b"".join(contents.read(connection, made.content, 0, None)) == b"121"
 
 
+def test_an_object_copied_onto_itself_keeps_its_bytes(tables, clock):
+    with tables.write() as connection:
+        buckets.create(connection, "plain", "p", "US", {}, clock())
+        body = changes.received(contents.Body(contents.Digests(), b"1"), {})
+        changes.publish(connection, Target("plain", "a"), body, clock())
+        made = copies.copy(connection, Source("plain", "a"), Target("plain", "a"), clock())
+        assert b"".join(contents.read(connection, made.content, 0, None)) == b"1"
+
+
 def test_a_move_leaves_one_name(put, tables, clock):
     put("a", b"1")
     with tables.write() as connection:
