@@ -1,4 +1,4 @@
-"""One simcloud for a whole module of tests: starting one costs more than a plan."""
+"""One simcloud and one copy of the HCL for all tests of a worker: both cost more than a plan."""
 
 import os
 from collections.abc import Iterator
@@ -12,15 +12,31 @@ REFERENCE = Path(os.environ.get("CRM_REFERENCE") or Path(__file__).parents[3] / 
 SCHEMAS = REFERENCE / "provider-schemas.json"
 
 
-@pytest.fixture(scope="module", params=["catalogue", "reference"])
-def bench(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Workbench]:
-    """Terraform on simcloud's own schemas, and on the complete ones of the real providers."""
-    if request.param == "reference" and not SCHEMAS.is_file():
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """Terraform on simcloud's own schemas."""
+    yield from workbench(tmp_path_factory.mktemp("catalogue"), None)
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """Terraform on the complete schemas of the real providers: no wrong argument slips through."""
+    if not SCHEMAS.is_file():
         pytest.skip(f"the real providers' schemas are not at {SCHEMAS}: set CRM_REFERENCE")
-    folder = tmp_path_factory.mktemp(request.param)
-    simcloud = Simcloud(folder / "home", SCHEMAS if request.param == "reference" else None)
+    yield from workbench(tmp_path_factory.mktemp("reference"), SCHEMAS)
+
+
+@pytest.fixture(params=["catalogue", "reference"])
+def bench(request: pytest.FixtureRequest) -> Workbench:
+    """One after the other."""
+    return request.getfixturevalue(request.param)
+
+
+def workbench(folder: Path, schemas: Path | None) -> Iterator[Workbench]:
+    """A simcloud of its own for as long as it is used."""
+    simcloud = Simcloud(folder / "home", schemas)
     providers = simcloud.start()
-    yield Workbench(folder / "bench", providers)
-    simcloud.stop()
+    try:
+        yield Workbench(folder / "bench", providers, simcloud)
+    finally:
+        simcloud.stop()

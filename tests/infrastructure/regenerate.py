@@ -62,7 +62,7 @@ def main(layer: str = "", name: str = "") -> None:
         raise SystemExit(f"no case {layer}/{name} that expects a plan; see tests/infrastructure")
     with tempfile.TemporaryDirectory() as folder:
         simcloud = Simcloud(Path(folder) / "home")
-        bench = Workbench(Path(folder) / "bench", simcloud.start())
+        bench = Workbench(Path(folder) / "bench", simcloud.start(), simcloud)
         try:
             for case in fitting:
                 content = regenerated(case, bench.plan(case.layer, case.name, case.values))

@@ -37,8 +37,8 @@ def test_a_case_plans_to_what_it_expects(bench: Workbench, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=str)
-def test_a_bad_input_is_refused_in_words(bench: Workbench, case: Case) -> None:
-    text = bench.refusal(case.layer, "plan", case.name, case.values)
+def test_a_bad_input_is_refused_in_words(catalogue: Workbench, case: Case) -> None:
+    text = catalogue.refusal(case.layer, "plan", case.name, case.values)
     assert case.content["refused"] in text, text
 
 

@@ -28,12 +28,45 @@ class UnexpectedEndError(AssertionError):
     """Terraform ended with a code that the test did not expect."""
 
 
+@dataclass(frozen=True)
+class Simcloud:
+    """A simulated cloud of the test's own."""
+
+    home: Path
+    schemas: Path | None = None
+
+    def command(self, *arguments: str) -> str:
+        """Run ``python -m crm_infra.simcloud`` and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "crm_infra.simcloud", *arguments],
+            cwd=INFRASTRUCTURE.parent.parent,
+            env={**os.environ, "CRM_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+        assert done.returncode == 0, f"simcloud {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self) -> dict[str, str]:
+        """Start it, and return what Terraform must be told to use it."""
+        if self.schemas:
+            self.command("start", "--schemas", str(self.schemas))
+        return json.loads(self.command("env", "--format", "json"))
+
+    def stop(self) -> None:
+        """End it."""
+        self.command("stop")
+
+
 @dataclass
 class Workbench:
     """Terraform with its providers attached to one simcloud."""
 
     folder: Path
     providers: Mapping[str, str]
+    simcloud: Simcloud
     _ready: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -60,11 +93,9 @@ class Workbench:
             )
         return done.stdout + done.stderr
 
-    def plan(self, layer: str, name: str, values: Json, *arguments: str) -> Json:
+    def plan(self, layer: str, name: str, values: Json) -> Json:
         """Plan the layer with the values against the state of that name; the plan as JSON."""
-        self.run(
-            layer, "plan", *self._options(layer, name, values), "-out", f"{name}.plan", *arguments
-        )
+        self.run(layer, "plan", *self._options(layer, name, values), "-out", f"{name}.plan")
         return json.loads(self.run(layer, "show", "-json", f"{name}.plan"))
 
     def pending(self, layer: str, name: str, values: Json) -> str:
@@ -119,38 +150,6 @@ class Workbench:
             "HOME": str(self.folder),
             "TF_CLI_CONFIG_FILE": str(self.folder / "terraform.rc"),
         }
-
-
-@dataclass(frozen=True)
-class Simcloud:
-    """A simulated cloud of the test's own."""
-
-    home: Path
-    schemas: Path | None = None
-
-    def command(self, *arguments: str) -> str:
-        """Run ``python -m crm_infra.simcloud`` and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "crm_infra.simcloud", *arguments],
-            cwd=INFRASTRUCTURE.parent.parent,
-            env={**os.environ, "CRM_HOME": str(self.home)},
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-        assert done.returncode == 0, f"simcloud {' '.join(arguments)}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def start(self) -> dict[str, str]:
-        """Start it, and return what Terraform must be told to use it."""
-        if self.schemas:
-            self.command("start", "--schemas", str(self.schemas))
-        return json.loads(self.command("env", "--format", "json"))
-
-    def stop(self) -> None:
-        """End it."""
-        self.command("stop")
 
 
 def environment_values(name: str) -> Json:
