@@ -6,7 +6,7 @@ project's own notation is ``catalogue``'s business and arrives here in this JSON
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,22 +23,27 @@ from crm_infra.simcloud.schema.model import (
     TypeSchema,
     TypeSchemas,
 )
+from crm_infra.simcloud.schema.stripped import completed
 from crm_infra.simcloud.schema.types import Type, parse_type
 
 Json = Mapping[str, Any]
+TypeBuilder = Callable[[str, Json], TypeSchema]
 
 
-def load(provider: Json, source: str = "") -> ProviderSchema:
-    """Build the model of one provider; types are built lazily."""
+def load(provider: Json, source: str = "", *, complete: bool = False) -> ProviderSchema:
+    """Build the model of one provider; types are built lazily.
 
-    def schemas(kind: str) -> TypeSchemas:
-        return TypeSchemas(provider.get(kind) or {}, _type_schema)
+    ``complete`` gives back what a stripped file has lost, see ``stripped``.
+    """
+
+    def schemas(kind: str, build: TypeBuilder = _type_schema) -> TypeSchemas:
+        return TypeSchemas(provider.get(kind) or {}, build)
 
     return ProviderSchema(
         source=source,
         version=str(provider.get("version", "")),
         provider=_block(_part(provider.get("provider"), "block")),
-        resources=schemas("resource_schemas"),
+        resources=schemas("resource_schemas", _completed if complete else _type_schema),
         data_sources=schemas("data_source_schemas"),
         ephemeral=schemas("ephemeral_resource_schemas"),
     )
@@ -53,7 +58,7 @@ def load_file(path: Path) -> dict[str, ProviderSchema]:
         raise ValueError(
             f"{path} holds no provider_schemas; write it with `terraform providers schema -json`"
         )
-    return {source: load(schema, source) for source, schema in providers.items()}
+    return {source: load(schema, source, complete=True) for source, schema in providers.items()}
 
 
 def _part(raw: Json | None, key: str) -> Json:
@@ -71,6 +76,12 @@ def _type_schema(name: str, raw: Json) -> TypeSchema:
         force_new_if=tuple(raw.get("force_new_if", ())),
         timeouts=dict(raw.get("timeouts") or {}),
     )
+
+
+def _completed(name: str, raw: Json) -> TypeSchema:
+    block = _part(raw, "block")
+    attributes = completed(name, _part(block, "attributes"))
+    return _type_schema(name, {**raw, "block": {**block, "attributes": attributes}})
 
 
 def _block(raw: Json) -> Block:

