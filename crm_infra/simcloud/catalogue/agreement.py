@@ -19,7 +19,7 @@ from crm_infra.simcloud.catalogue.files import (
     providers,
     service_files,
 )
-from crm_infra.simcloud.catalogue.loader import entry_json, patterns_of, unrecorded_json
+from crm_infra.simcloud.catalogue.loader import entry_json, patterns_of
 from crm_infra.simcloud.catalogue.quotas import quotas
 from crm_infra.simcloud.catalogue.templates import attributes_of
 from crm_infra.simcloud.catalogue.type_facts import TypeFacts
@@ -45,7 +45,6 @@ def _provider_faults(provider: str, folder: Path) -> Iterator[CatalogueError]:
     for entry in (e for file in files for kind in KINDS for e in file.entries(kind).values()):
         try:
             block = entry_json(entry)["block"]
-            unrecorded_json(entry)
             facts = read_facts(entry)
         except CatalogueError as fault:
             yield fault

@@ -1,7 +1,7 @@
 """Finds and reads the catalogue files; every other module of the catalogue asks here.
 
 A service file is a mapping: ``service``, ``title``, ``api``, ``resources``, ``data`` and
-``ephemeral`` (type -> ``schema``, ``facts``, ``unrecorded``). Only the shape of the files is known
+``ephemeral`` (type -> ``schema``, ``facts``). Only the shape of the files is known
 here; what a schema or a fact means is told by ``notation`` and ``facts``.
 """
 
@@ -18,7 +18,7 @@ from crm_infra.simcloud.catalogue.faults import CatalogueError
 FOLDER = Path(__file__).resolve().parent
 KINDS = ("resources", "data", "ephemeral")
 _FILE_KEYS = {"service", "title", "api", *KINDS}
-_ENTRY_KEYS = {"schema", "facts", "unrecorded"}
+_ENTRY_KEYS = {"schema", "facts"}
 
 Section = Mapping[str, Any]
 
@@ -35,7 +35,6 @@ class Entry:
     service: "ServiceFile"
     schema: str | None
     facts: Section
-    unrecorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ class ServiceFile:
             self,
             None if body.get("schema") is None else str(body["schema"]),
             body.get("facts") or {},
-            str(body.get("unrecorded", "")),
         )
 
 

@@ -21,7 +21,7 @@ from crm_infra.simcloud.catalogue.notation import model
 from crm_infra.simcloud.catalogue.notation.interchange import Patterns, to_json
 from crm_infra.simcloud.catalogue.notation.parse import parse
 
-SECTIONS: Final = {
+_SECTIONS: Final = {
     "resources": "resource_schemas",
     "data": "data_source_schemas",
     "ephemeral": "ephemeral_resource_schemas",
@@ -53,7 +53,7 @@ def _provider(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
             for type_, entry in file.entries(kind).items()
             if entry.schema is not None
         }
-        for kind, key in SECTIONS.items()
+        for kind, key in _SECTIONS.items()
     }
     return str(data["source"]), {"provider": own, "version": str(data["version"]), **sections}
 
@@ -81,22 +81,10 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     Raises:
         CatalogueError: Its notation cannot be read.
     """
-    return _section(entry, "schema", entry.schema or "")
-
-
-def unrecorded_json(entry: Entry) -> dict[str, Any]:
-    """The arguments that a recording of the type lacks, in the interchange form.
-
-    Raises:
-        CatalogueError: Their notation cannot be read.
-    """
-    return _section(entry, "unrecorded", entry.unrecorded)
-
-
-def _section(entry: Entry, key: str, text: str) -> dict[str, Any]:
-    service = entry.service
-    patterns = patterns_of(service.provider, service.path.parent.parent)
-    return _converted(service.path, (entry.kind, entry.type, key), entry.type, text, patterns)
+    path = entry.service.path
+    patterns = patterns_of(entry.service.provider, path.parent.parent)
+    where = (entry.kind, entry.type, "schema")
+    return _converted(path, where, entry.type, entry.schema or "", patterns)
 
 
 def _converted(

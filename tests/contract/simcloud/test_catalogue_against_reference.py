@@ -21,7 +21,6 @@ from crm_infra.simcloud.catalogue.notation.draft import from_json
 from crm_infra.simcloud.catalogue.notation.interchange import to_json
 from crm_infra.simcloud.catalogue.notation.parse import parse
 from crm_infra.simcloud.catalogue.notation.render import render
-from crm_infra.simcloud.catalogue.supplement import supplement
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = Path(os.environ.get("CRM_REFERENCE", ROOT.parent / "shared" / "reference"))
@@ -110,16 +109,6 @@ def test_facts_without_a_schema_agree_with_the_recorded_one(reference: dict[str,
         for fault in disagreements(entry, read_facts(entry), real[entry.type]["block"], types)
     ]
     assert told == []
-
-
-def test_lost_arguments_are_given_back_to_a_recording(reference: dict[str, Any]) -> None:
-    recorded = json.loads(json.dumps(reference))
-    assert supplement(recorded) > 50
-    google = recorded["registry.terraform.io/hashicorp/google"]["resource_schemas"]
-    zone = google["google_dns_managed_zone"]["block"]["attributes"]["description"]
-    assert zone == {"type": "string", "optional": True, "default": "Managed by Terraform"}
-    assert google["google_container_cluster"]["block"]["attributes"]["description"]["force_new"]
-    assert supplement(recorded) == 0
 
 
 def test_the_provider_versions_are_the_recorded_ones(reference: dict[str, Any]) -> None:
