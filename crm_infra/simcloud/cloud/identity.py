@@ -7,7 +7,7 @@ test can predict them. Addresses are ``ranges``' business; names come from templ
 import base64
 import hashlib
 import uuid
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 _PACIFIC = timezone(timedelta(hours=-8))
 
@@ -51,7 +51,7 @@ def uuid_of(*parts: str) -> str:
 
 def rfc3339(moment: datetime) -> str:
     """As most APIs write a time: ``2026-11-24T10:00:00.123456Z``."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def compute_time(moment: datetime) -> str:

@@ -18,6 +18,11 @@ def holes(template: str) -> list[str]:
     return _HOLE.findall(template)
 
 
+def fill(template: str, values: dict[str, str]) -> str:
+    """The template with its holes filled, whatever filter they have."""
+    return _HOLE.sub(lambda seen: values.get(seen.group(1), ""), template)
+
+
 def strip(reference: str) -> str:
     """Without scheme, host, API version and service prefix."""
     for pattern in (_HOST, _SERVICE, _SCHEME):
@@ -42,18 +47,6 @@ def match(template: str, reference: str) -> dict[str, str] | None:
         elif not _mixed(part, text, found):
             return None
     return found
-
-
-def import_forms(template: str, import_id: str) -> dict[str, str] | None:
-    """The holes named by a person's import id: the whole id, its right end, or values by ``/``."""
-    parts = strip(import_id).split("/")
-    names = holes(template)
-    whole = match(template, import_id)
-    if whole is not None and (len(parts) == len(template.split("/")) or len(parts) == 1):
-        return whole
-    if len(parts) <= len(names):
-        return dict(zip(names[len(names) - len(parts) :], parts, strict=True))
-    return whole
 
 
 def _mixed(part: str, text: str, found: dict[str, str]) -> bool:

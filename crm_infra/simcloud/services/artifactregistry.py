@@ -43,7 +43,13 @@ def repository_id(call: Call) -> str | None:
     return None
 
 
-@rule("artifactregistry", REPOSITORY, says="A repository's format is one that exists", on=(CREATE,), reason="")
+@rule(
+    "artifactregistry",
+    REPOSITORY,
+    says="A repository's format is one that exists",
+    on=(CREATE,),
+    reason="",
+)
 def format_(call: Call) -> str | None:
     """Refuse unknown formats."""
     given = call.text("format").upper()
@@ -52,25 +58,44 @@ def format_(call: Call) -> str | None:
     return None
 
 
-@rule("artifactregistry", REPOSITORY, says="A repository lies in a region or a continent", on=(CREATE,), reason="")
+@rule(
+    "artifactregistry",
+    REPOSITORY,
+    says="A repository lies in a region or a continent",
+    on=(CREATE,),
+    reason="",
+)
 def location(call: Call) -> str | None:
     """Refuse unknown places."""
     given = call.text("location")
     if given and given not in _MULTI and not is_region(given):
-        return f"Location \"{given}\" is not supported."
+        return f'Location "{given}" is not supported.'
     return None
 
 
-@rule("artifactregistry", REPOSITORY, says="A repository's key lies where the repository does", on=(CREATE,), reason="")
+@rule(
+    "artifactregistry",
+    REPOSITORY,
+    says="A repository's key lies where the repository does",
+    on=(CREATE,),
+    reason="",
+)
 def key_location(call: Call) -> str | None:
     """Refuse keys of another place."""
     key, place = call.text("kms_key_name"), call.text("location")
     if key and not same_location(key, place):
-        return f"The KMS key \"{key}\" must be in the same location as the repository: \"{place}\"."
+        return f'The KMS key "{key}" must be in the same location as the repository: "{place}".'
     return None
 
 
-@rule("artifactregistry", REPOSITORY, says="The service agent may use the key that protects a repository", on=(CREATE,), code=403, reason="")
+@rule(
+    "artifactregistry",
+    REPOSITORY,
+    says="The service agent may use the key that protects a repository",
+    on=(CREATE,),
+    code=403,
+    reason="",
+)
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
     held = call.target("kms_key_name", KEY)
@@ -84,12 +109,17 @@ def key_granted(call: Call) -> str | None:
     return None
 
 
-@rule("artifactregistry", REPOSITORY, says="Versions are kept by number, and deleted by condition", reason="")
+@rule(
+    "artifactregistry",
+    REPOSITORY,
+    says="Versions are kept by number, and deleted by condition",
+    reason="",
+)
 def cleanup(call: Call) -> str | None:
     """Refuse clean-up policies that say nothing."""
     for block in call.blocks("cleanup_policies"):
         if not block.get("condition") and not block.get("most_recent_versions"):
-            return f"Cleanup policy \"{block.get('id')}\" must specify a condition or most recent versions."
+            return f'Cleanup policy "{block.get("id")}" must specify a condition or most recent versions.'
         if block.get("action") == "DELETE" and block.get("most_recent_versions"):
-            return f"Cleanup policy \"{block.get('id')}\": most recent versions can only be kept."
+            return f'Cleanup policy "{block.get("id")}": most recent versions can only be kept.'
     return None

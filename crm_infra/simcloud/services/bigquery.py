@@ -27,7 +27,9 @@ def dataset(call: Call) -> Values:
         "is_case_insensitive": False,
         "max_time_travel_hours": "168",
         "storage_billing_model": "LOGICAL",
-        "access": [_owner(group) for group in ("projectOwners", "projectWriters", "projectReaders")],
+        "access": [
+            _owner(group) for group in ("projectOwners", "projectWriters", "projectReaders")
+        ],
     }
 
 
@@ -67,7 +69,7 @@ def ids(call: Call) -> str | None:
     given = call.text(key)
     if given and not _ID.fullmatch(given):
         kind = "dataset" if call.type == DATASET else "table"
-        return f"Invalid {kind} ID \"{given}\". {kind.capitalize()} IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long."
+        return f'Invalid {kind} ID "{given}". {kind.capitalize()} IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.'
     return None
 
 
@@ -102,7 +104,13 @@ def schema(call: Call) -> str | None:
     return None if isinstance(fields, list) else "Invalid schema: must be a list of fields"
 
 
-@rule("bigquery", DATASET, says="A dataset with tables is deleted only with delete_contents_on_destroy", on=(DELETE,), reason="resourceInUse")
+@rule(
+    "bigquery",
+    DATASET,
+    says="A dataset with tables is deleted only with delete_contents_on_destroy",
+    on=(DELETE,),
+    reason="resourceInUse",
+)
 def not_empty(call: Call) -> str | None:
     """Refuse to delete a dataset that holds tables."""
     if call.before("delete_contents_on_destroy") is True:

@@ -37,7 +37,13 @@ def budget(_call: Call) -> Values:
     }
 
 
-@rule("billing", BUDGET, says="A billing account has the form 0A0A0A-0A0A0A-0A0A0A", on=(CREATE,), reason="")
+@rule(
+    "billing",
+    BUDGET,
+    says="A billing account has the form 0A0A0A-0A0A0A-0A0A0A",
+    on=(CREATE,),
+    reason="",
+)
 def account(call: Call) -> str | None:
     """Refuse accounts of no such form."""
     given = call.text("billing_account").removeprefix("billingAccounts/")
@@ -49,7 +55,10 @@ def account(call: Call) -> str | None:
 @rule("billing", BUDGET, says="A budget's amount is a positive number", reason="")
 def amount(call: Call) -> str | None:
     """Refuse amounts that are none."""
-    units, nanos = call.get("amount.specified_amount.units"), call.get("amount.specified_amount.nanos", 0)
+    units, nanos = (
+        call.get("amount.specified_amount.units"),
+        call.get("amount.specified_amount.nanos", 0),
+    )
     if units is None and not nanos:
         return None
     whole = str(units or "0")
@@ -70,7 +79,12 @@ def thresholds(call: Call) -> str | None:
     return None
 
 
-@rule("billing", BUDGET, says="A forecast is compared with budgets of a calendar period only", reason="")
+@rule(
+    "billing",
+    BUDGET,
+    says="A forecast is compared with budgets of a calendar period only",
+    reason="",
+)
 def forecast(call: Call) -> str | None:
     """Refuse forecasts over a period of one's own."""
     own = call.get("budget_filter.custom_period")
@@ -80,7 +94,12 @@ def forecast(call: Call) -> str | None:
     return None
 
 
-@rule("billing", BUDGET, says="Projects of a budget are written projects/NUMBER or projects/ID", reason="")
+@rule(
+    "billing",
+    BUDGET,
+    says="Projects of a budget are written projects/NUMBER or projects/ID",
+    reason="",
+)
 def projects(call: Call) -> str | None:
     """Refuse projects of no such form."""
     for text in call.items("budget_filter.projects"):

@@ -14,7 +14,6 @@ from crm_infra.simcloud.cloud.calls import Context
 from crm_infra.simcloud.cloud.records import Resource
 from crm_infra.simcloud.values import UNKNOWN, Values
 
-
 Thing = Resource
 
 

@@ -40,17 +40,29 @@ def pool(_call: Call) -> Values:
     return {"version": _VERSION, "instance_group_urls": [], "managed_instance_group_urls": []}
 
 
-@rule("container", CLUSTER, says="A control plane's range is a /28 without host bits", on=(CREATE,), reason="badRequest")
+@rule(
+    "container",
+    CLUSTER,
+    says="A control plane's range is a /28 without host bits",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def control_plane(call: Call) -> str | None:
     """Refuse other ranges for a control plane."""
     given = call.text("private_cluster_config.master_ipv4_cidr_block")
     found = parse(given)
     if given and (found is None or found.prefixlen != _CONTROL_PLANE):
-        return f"Invalid master_ipv4_cidr_block: \"{given}\" must be a /28 CIDR."
+        return f'Invalid master_ipv4_cidr_block: "{given}" must be a /28 CIDR.'
     return None
 
 
-@rule("container", CLUSTER, says="A control plane's range meets no other range of its VPC", on=(CREATE,), reason="badRequest")
+@rule(
+    "container",
+    CLUSTER,
+    says="A control plane's range meets no other range of its VPC",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def control_plane_apart(call: Call) -> str | None:
     """Refuse a control plane where something else is."""
     network = call.target("network", NETWORK)
@@ -61,7 +73,13 @@ def control_plane_apart(call: Call) -> str | None:
     return None
 
 
-@rule("container", CLUSTER, says="Named secondary ranges are those of the cluster's subnet", on=(CREATE,), reason="badRequest")
+@rule(
+    "container",
+    CLUSTER,
+    says="Named secondary ranges are those of the cluster's subnet",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def secondary_ranges(call: Call) -> str | None:
     """Refuse names that the subnet does not have."""
     subnet = call.target("subnetwork", SUBNET)
@@ -71,21 +89,32 @@ def secondary_ranges(call: Call) -> str | None:
     for key, kind in (("cluster", "Pod"), ("services", "Services")):
         name = call.text(f"ip_allocation_policy.{key}_secondary_range_name")
         if name and name not in has:
-            return f"{kind} secondary range \"{name}\" not found in subnet \"{subnet.name}\"."
+            return f'{kind} secondary range "{name}" not found in subnet "{subnet.name}".'
     return None
 
 
-@rule("container", CLUSTER, says="A subnet of a cluster lies in the cluster's VPC", on=(CREATE,), reason="badRequest")
+@rule(
+    "container",
+    CLUSTER,
+    says="A subnet of a cluster lies in the cluster's VPC",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def subnet_of_network(call: Call) -> str | None:
     """Refuse a subnet of another VPC."""
     subnet, network = call.target("subnetwork", SUBNET), call.target("network", NETWORK)
     home = call.find(str(subnet.values.get("network", "")), NETWORK) if subnet else None
     if subnet and network and home and home.id != network.id:
-        return f"Subnetwork \"{subnet.id}\" is not valid for Network \"{network.name}\"."
+        return f'Subnetwork "{subnet.id}" is not valid for Network "{network.name}".'
     return None
 
 
-@rule("container", POOL, says="A pool's limits are per zone or in total, not both", reason="badRequest")
+@rule(
+    "container",
+    POOL,
+    says="A pool's limits are per zone or in total, not both",
+    reason="badRequest",
+)
 def limits_mixed(call: Call) -> str | None:
     """Refuse both kinds of limits: the provider leaves it to the API."""
     zonal = any(call.get(f"autoscaling.{key}") for key in ("min_node_count", "max_node_count"))
@@ -93,14 +122,24 @@ def limits_mixed(call: Call) -> str | None:
         call.get(f"autoscaling.{key}") for key in ("total_min_node_count", "total_max_node_count")
     )
     if zonal and total:
-        return "Cannot specify both min/max node count and total min/max node count for autoscaling."
+        return (
+            "Cannot specify both min/max node count and total min/max node count for autoscaling."
+        )
     return None
 
 
-@rule("container", POOL, says="A pool's smallest size does not exceed its largest", reason="badRequest")
+@rule(
+    "container",
+    POOL,
+    says="A pool's smallest size does not exceed its largest",
+    reason="badRequest",
+)
 def limits_in_order(call: Call) -> str | None:
     """Refuse a minimum above the maximum."""
-    for low, high in (("min_node_count", "max_node_count"), ("total_min_node_count", "total_max_node_count")):
+    for low, high in (
+        ("min_node_count", "max_node_count"),
+        ("total_min_node_count", "total_max_node_count"),
+    ):
         least, most = call.get(f"autoscaling.{low}"), call.get(f"autoscaling.{high}")
         if least is not None and most and least > most:
             return f"Min node count ({int(least)}) cannot exceed max node count ({int(most)})."

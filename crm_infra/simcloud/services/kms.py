@@ -141,7 +141,7 @@ def algorithm(call: Call) -> str | None:
 def same_location(key_id: str, location_: str) -> bool:
     """Whether a key can serve something in a location: its own, or one that spans it."""
     parts = key_id.split("/")
-    held = parts[3].lower() if len(parts) > 3 else ""  # noqa: PLR2004 - projects/p/locations/l
+    held = parts[3].lower() if len(parts) > 3 else ""
     wanted = location_.lower()
     alike = {"europe": "eu", "eu": "europe"}
     return held == wanted or alike.get(held) == wanted

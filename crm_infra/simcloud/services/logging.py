@@ -72,7 +72,13 @@ def metric(_call: Call) -> Values:
     return {"metric_descriptor": [counter]}
 
 
-@rule("logging", SINK, says="A sink's name is 1 to 100 letters, digits, dots, hyphens, underscores", on=(CREATE,), reason="badRequest")
+@rule(
+    "logging",
+    SINK,
+    says="A sink's name is 1 to 100 letters, digits, dots, hyphens, underscores",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def sink_name(call: Call) -> str | None:
     """Refuse names that are none."""
     given = call.text("name")
@@ -81,7 +87,12 @@ def sink_name(call: Call) -> str | None:
     return None
 
 
-@rule("logging", SINK, says="A sink writes to a bucket, a dataset, a topic, a log bucket or a project", reason="badRequest")
+@rule(
+    "logging",
+    SINK,
+    says="A sink writes to a bucket, a dataset, a topic, a log bucket or a project",
+    reason="badRequest",
+)
 def destination_form(call: Call) -> str | None:
     """Refuse destinations of no known form."""
     given = call.text("destination")
@@ -115,7 +126,14 @@ def _missing(call: Call, where: str, type_: str, kind: str) -> str | None:
     return None if call.find(where, type_) else f"{kind} '{where}' does not exist"
 
 
-@rule("logging", SINK, METRIC, EXCLUSION, says="A filter can be read: quotes and brackets are in pairs", reason="badRequest")
+@rule(
+    "logging",
+    SINK,
+    METRIC,
+    EXCLUSION,
+    says="A filter can be read: quotes and brackets are in pairs",
+    reason="badRequest",
+)
 def filter_readable(call: Call) -> str | None:
     """Refuse filters with a typing mistake."""
     for text in (call.text("filter"), *(str(b.get("filter")) for b in call.blocks("exclusions"))):
@@ -125,7 +143,13 @@ def filter_readable(call: Call) -> str | None:
     return None
 
 
-@rule("logging", METRIC, says="A metric's name is 1 to 100 letters, digits and _-.,+!*',()%/", on=(CREATE,), reason="badRequest")
+@rule(
+    "logging",
+    METRIC,
+    says="A metric's name is 1 to 100 letters, digits and _-.,+!*',()%/",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def metric_name(call: Call) -> str | None:
     """Refuse names that are none."""
     given = call.text("name")
@@ -134,7 +158,12 @@ def metric_name(call: Call) -> str | None:
     return None
 
 
-@rule("logging", METRIC, says="A metric extracts a value if and only if it is a distribution", reason="badRequest")
+@rule(
+    "logging",
+    METRIC,
+    says="A metric extracts a value if and only if it is a distribution",
+    reason="badRequest",
+)
 def extractor(call: Call) -> str | None:
     """Refuse distributions without a value, and counters with one."""
     kind, given = call.text("metric_descriptor.value_type"), call.text("value_extractor")
@@ -145,7 +174,12 @@ def extractor(call: Call) -> str | None:
     return None
 
 
-@rule("logging", METRIC, says="Labels of a metric's descriptor and its extractors are the same", reason="badRequest")
+@rule(
+    "logging",
+    METRIC,
+    says="Labels of a metric's descriptor and its extractors are the same",
+    reason="badRequest",
+)
 def labels(call: Call) -> str | None:
     """Refuse labels without extractor, and extractors without label."""
     given = call.get("label_extractors") or {}
@@ -155,7 +189,13 @@ def labels(call: Call) -> str | None:
     return None
 
 
-@rule("logging", BUCKET, says="A log bucket's id is 1 to 100 letters, digits, hyphens, underscores", on=(CREATE,), reason="badRequest")
+@rule(
+    "logging",
+    BUCKET,
+    says="A log bucket's id is 1 to 100 letters, digits, hyphens, underscores",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def bucket_id(call: Call) -> str | None:
     """Refuse ids that are none; Google's own buckets start with an underscore."""
     given = call.text("bucket_id")
@@ -164,7 +204,13 @@ def bucket_id(call: Call) -> str | None:
     return None
 
 
-@rule("logging", BUCKET, says="A log bucket is global or lies in a region", on=(CREATE,), reason="badRequest")
+@rule(
+    "logging",
+    BUCKET,
+    says="A log bucket is global or lies in a region",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def bucket_location(call: Call) -> str | None:
     """Refuse unknown places."""
     given = call.text("location")
@@ -194,7 +240,13 @@ def _was_locked(call: Call) -> bool:
     return call.before("locked") is True
 
 
-@rule("logging", BUCKET, says="A locked log bucket is never unlocked", on=(UPDATE,), reason="failedPrecondition")
+@rule(
+    "logging",
+    BUCKET,
+    says="A locked log bucket is never unlocked",
+    on=(UPDATE,),
+    reason="failedPrecondition",
+)
 def never_unlocked(call: Call) -> str | None:
     """Refuse to unlock."""
     if _was_locked(call) and call.get("locked") is not True:
@@ -202,7 +254,13 @@ def never_unlocked(call: Call) -> str | None:
     return None
 
 
-@rule("logging", BUCKET, says="Retention of a locked log bucket is never changed", on=(UPDATE,), reason="failedPrecondition")
+@rule(
+    "logging",
+    BUCKET,
+    says="Retention of a locked log bucket is never changed",
+    on=(UPDATE,),
+    reason="failedPrecondition",
+)
 def locked_retention(call: Call) -> str | None:
     """Refuse to change how long a locked bucket keeps logs."""
     if _was_locked(call) and call.get("retention_days") != call.before("retention_days"):
@@ -210,7 +268,13 @@ def locked_retention(call: Call) -> str | None:
     return None
 
 
-@rule("logging", BUCKET, says="A locked log bucket is not deleted", on=(DELETE,), reason="failedPrecondition")
+@rule(
+    "logging",
+    BUCKET,
+    says="A locked log bucket is not deleted",
+    on=(DELETE,),
+    reason="failedPrecondition",
+)
 def locked_stays(call: Call) -> str | None:
     """Refuse to delete a locked bucket."""
     if _was_locked(call):
@@ -227,11 +291,19 @@ def key_location(call: Call) -> str | None:
     return None
 
 
-@rule("logging", BUCKET, says="The logging service agent may use the key that protects a log bucket", code=403, reason="forbidden")
+@rule(
+    "logging",
+    BUCKET,
+    says="The logging service agent may use the key that protects a log bucket",
+    code=403,
+    reason="forbidden",
+)
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
     held: Thing | None = call.target("cmek_settings.kms_key_name", KEY)
-    agent = f"service-{call.world.number(call.place.project)}@gcp-sa-logging.iam.gserviceaccount.com"
+    agent = (
+        f"service-{call.world.number(call.place.project)}@gcp-sa-logging.iam.gserviceaccount.com"
+    )
     if held and not call.world.may_use_key(held, f"serviceAccount:{agent}"):
         return (
             f"The Cloud KMS key '{held.id}' cannot be used: service account {agent} lacks the role"

@@ -51,7 +51,7 @@ def channel_type(call: Call) -> str | None:
     """Refuse unknown types."""
     given = call.text("type")
     if given and given not in _NEEDED:
-        return f"Field \"notification_channel.type\" had an invalid value of \"{given}\": No notification channel descriptor of this type."
+        return f'Field "notification_channel.type" had an invalid value of "{given}": No notification channel descriptor of this type.'
     return None
 
 
@@ -61,19 +61,21 @@ def channel_labels(call: Call) -> str | None:
     given = call.get("labels") or {}
     for key in _NEEDED.get(call.text("type"), ()):
         if not given.get(key):
-            return f"Field \"notification_channel.labels\" is missing the required label \"{key}\"."
+            return f'Field "notification_channel.labels" is missing the required label "{key}".'
     email = given.get("email_address")
     if call.text("type") == "email" and isinstance(email, str) and not _EMAIL.fullmatch(email):
-        return f"Field \"notification_channel.labels['email_address']\" had an invalid value of \"{email}\": Invalid email address."
+        return f'Field "notification_channel.labels[\'email_address\']" had an invalid value of "{email}": Invalid email address.'
     return None
 
 
-@rule("monitoring", UPTIME, says="An uptime check runs every 60, 300, 600 or 900 seconds", reason="")
+@rule(
+    "monitoring", UPTIME, says="An uptime check runs every 60, 300, 600 or 900 seconds", reason=""
+)
 def period(call: Call) -> str | None:
     """Refuse other periods: the provider leaves them to the API."""
     given = call.text("period")
     if given and given not in _PERIODS:
-        return f"Field \"uptime_check_config.period\" had an invalid value of \"{given}\": must be one of 60s, 300s, 600s, 900s."
+        return f'Field "uptime_check_config.period" had an invalid value of "{given}": must be one of 60s, 300s, 600s, 900s.'
     return None
 
 
@@ -83,11 +85,16 @@ def timeout(call: Call) -> str | None:
     given = call.text("timeout")
     seconds = seconds_of(given)
     if given and (seconds is None or not 1 <= seconds <= _LONGEST_TIMEOUT):
-        return f"Field \"uptime_check_config.timeout\" had an invalid value of \"{given}\": must be between 1 and 60 seconds."
+        return f'Field "uptime_check_config.timeout" had an invalid value of "{given}": must be between 1 and 60 seconds.'
     return None
 
 
-@rule("monitoring", ALERT, says="An alert has at least one condition, and its threshold a filter", reason="")
+@rule(
+    "monitoring",
+    ALERT,
+    says="An alert has at least one condition, and its threshold a filter",
+    reason="",
+)
 def conditions(call: Call) -> str | None:
     """Refuse alerts that watch nothing."""
     given = call.blocks("conditions")
@@ -96,7 +103,7 @@ def conditions(call: Call) -> str | None:
     for index, block in enumerate(given):
         for threshold in block.get("condition_threshold") or []:
             if not str(threshold.get("filter") or "").strip():
-                return f"Field alert_policy.conditions[{index}].condition_threshold.filter had an invalid value of \"\": must be specified."
+                return f'Field alert_policy.conditions[{index}].condition_threshold.filter had an invalid value of "": must be specified.'
     return None
 
 

@@ -41,7 +41,14 @@ def policy(call: Call) -> Values:
     }
 
 
-@rule("orgpolicy", POLICY, CONTACT, says="A parent is projects/ID, folders/NUMBER or organizations/NUMBER", on=(CREATE,), reason="")
+@rule(
+    "orgpolicy",
+    POLICY,
+    CONTACT,
+    says="A parent is projects/ID, folders/NUMBER or organizations/NUMBER",
+    on=(CREATE,),
+    reason="",
+)
 def parent(call: Call) -> str | None:
     """Refuse parents of no such form."""
     given = call.text("parent")
@@ -50,7 +57,13 @@ def parent(call: Call) -> str | None:
     return None
 
 
-@rule("orgpolicy", POLICY, says="A policy's name is PARENT/policies/CONSTRAINT", on=(CREATE,), reason="")
+@rule(
+    "orgpolicy",
+    POLICY,
+    says="A policy's name is PARENT/policies/CONSTRAINT",
+    on=(CREATE,),
+    reason="",
+)
 def policy_name(call: Call) -> str | None:
     """Refuse names that do not go with the parent, and words that are no constraint."""
     given, home = call.text("name"), call.text("parent")
@@ -71,7 +84,12 @@ def _specs(call: Call) -> Iterator[tuple[str, Values]]:
             yield key, block
 
 
-@rule("orgpolicy", POLICY, says="A rule says one thing: allow all, deny all, enforce, or values", reason="")
+@rule(
+    "orgpolicy",
+    POLICY,
+    says="A rule says one thing: allow all, deny all, enforce, or values",
+    reason="",
+)
 def rules_say_one_thing(call: Call) -> str | None:
     """Refuse rules that say nothing or contradict themselves."""
     for key, spec in _specs(call):
@@ -100,11 +118,15 @@ def email(call: Call) -> str | None:
     return None
 
 
-@rule("essentialcontacts", CONTACT, says="Categories of notifications are those that exist", reason="")
+@rule(
+    "essentialcontacts", CONTACT, says="Categories of notifications are those that exist", reason=""
+)
 def categories(call: Call) -> str | None:
     """Refuse unknown categories, and none."""
     given = [str(item) for item in call.items("notification_category_subscriptions")]
     for category in given:
         if category not in _CATEGORIES:
-            return f"Invalid value at 'contact.notification_category_subscriptions[0]', \"{category}\""
+            return (
+                f"Invalid value at 'contact.notification_category_subscriptions[0]', \"{category}\""
+            )
     return None if given else "At least one notification category must be specified."

@@ -11,7 +11,9 @@ from crm_infra.simcloud.values import Values
 PROJECT: Final = "google_project"
 SERVICE: Final = "google_project_service"
 _PROJECT_ID: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
-_DOMAIN: Final = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*\.googleapis\.com|[a-z0-9.-]+\.[a-z]{2,}")
+_DOMAIN: Final = re.compile(
+    r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*\.googleapis\.com|[a-z0-9.-]+\.[a-z]{2,}"
+)
 
 
 @completes(PROJECT)
@@ -20,7 +22,13 @@ def project(call: Call) -> Values:
     return {"number": call.world.number(call.text("project_id") or call.place.project)}
 
 
-@rule("projects", PROJECT, says="A project id is 6 to 30 lower-case letters, digits, hyphens", on=(CREATE,), reason="badRequest")
+@rule(
+    "projects",
+    PROJECT,
+    says="A project id is 6 to 30 lower-case letters, digits, hyphens",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def project_id(call: Call) -> str | None:
     """Refuse ids that are none."""
     given = call.text("project_id")
@@ -29,7 +37,14 @@ def project_id(call: Call) -> str | None:
     return None
 
 
-@rule("projects", SERVICE, says="A service is an API that exists", on=(CREATE,), code=403, reason="forbidden")
+@rule(
+    "projects",
+    SERVICE,
+    says="A service is an API that exists",
+    on=(CREATE,),
+    code=403,
+    reason="forbidden",
+)
 def service_exists(call: Call) -> str | None:
     """Refuse names that are no API of Google's or of a partner's."""
     given = call.text("service")
@@ -75,7 +90,4 @@ def still_used(call: Call) -> str | None:
     used = call.world.first_of_api(call.place.project, service)
     if used is None:
         return None
-    return (
-        f"Could not turn off service, as it still has resources in use: {service}"
-        f" ({used.id})."
-    )
+    return f"Could not turn off service, as it still has resources in use: {service} ({used.id})."

@@ -35,7 +35,14 @@ def subscription(_call: Call) -> Values:
     }
 
 
-@rule("pubsub", TOPIC, SUBSCRIPTION, says="A name is 3 to 255 characters, starts with a letter, not with goog", on=(CREATE,), reason="badRequest")
+@rule(
+    "pubsub",
+    TOPIC,
+    SUBSCRIPTION,
+    says="A name is 3 to 255 characters, starts with a letter, not with goog",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def name(call: Call) -> str | None:
     """Refuse names that are none."""
     given = call.text("name").rpartition("/")[2]
@@ -45,7 +52,12 @@ def name(call: Call) -> str | None:
     return None
 
 
-@rule("pubsub", TOPIC, says="The service agent may use the key that protects a topic", reason="badRequest")
+@rule(
+    "pubsub",
+    TOPIC,
+    says="The service agent may use the key that protects a topic",
+    reason="badRequest",
+)
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
     held = call.target("kms_key_name", KEY)
@@ -60,7 +72,13 @@ def key_granted(call: Call) -> str | None:
     return None
 
 
-@rule("pubsub", TOPIC, SUBSCRIPTION, says="Messages are kept between 10 minutes and 31 days", reason="badRequest")
+@rule(
+    "pubsub",
+    TOPIC,
+    SUBSCRIPTION,
+    says="Messages are kept between 10 minutes and 31 days",
+    reason="badRequest",
+)
 def retention(call: Call) -> str | None:
     """Refuse retention out of bounds."""
     given = call.text("message_retention_duration")
@@ -70,7 +88,12 @@ def retention(call: Call) -> str | None:
     return None
 
 
-@rule("pubsub", SUBSCRIPTION, says="Messages are acknowledged within 10 to 600 seconds", reason="badRequest")
+@rule(
+    "pubsub",
+    SUBSCRIPTION,
+    says="Messages are acknowledged within 10 to 600 seconds",
+    reason="badRequest",
+)
 def deadline(call: Call) -> str | None:
     """Refuse deadlines out of bounds; 0 stands for the default."""
     given = call.get("ack_deadline_seconds")
@@ -79,16 +102,23 @@ def deadline(call: Call) -> str | None:
     return None
 
 
-@rule("pubsub", SUBSCRIPTION, says="A message is delivered 5 to 100 times before it is given up", reason="badRequest")
+@rule(
+    "pubsub",
+    SUBSCRIPTION,
+    says="A message is delivered 5 to 100 times before it is given up",
+    reason="badRequest",
+)
 def attempts(call: Call) -> str | None:
     """Refuse numbers of attempts out of bounds."""
     given = call.get("dead_letter_policy.max_delivery_attempts")
-    if given and not 5 <= given <= 100:  # noqa: PLR2004 - the API's own bounds, stated above
+    if given and not 5 <= given <= 100:
         return f"Invalid maximum delivery attempts ({int(given)}). The value must be between 5 and 100."
     return None
 
 
-@rule("pubsub", SUBSCRIPTION, says="A subscription expires after a day or more", reason="badRequest")
+@rule(
+    "pubsub", SUBSCRIPTION, says="A subscription expires after a day or more", reason="badRequest"
+)
 def expiration(call: Call) -> str | None:
     """Refuse an expiration of less than a day; empty stands for never."""
     given = call.text("expiration_policy.ttl")

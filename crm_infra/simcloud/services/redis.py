@@ -55,7 +55,12 @@ def version(call: Call) -> str | None:
     return None
 
 
-@rule("redis", INSTANCE, says="An instance has 1 to 300 GiB, with read replicas 5 or more", reason="badRequest")
+@rule(
+    "redis",
+    INSTANCE,
+    says="An instance has 1 to 300 GiB, with read replicas 5 or more",
+    reason="badRequest",
+)
 def size(call: Call) -> str | None:
     """Refuse sizes out of bounds."""
     given = call.get("memory_size_gb")
@@ -69,7 +74,13 @@ def size(call: Call) -> str | None:
     return None
 
 
-@rule("redis", INSTANCE, says="Private service access needs a private connection of the VPC", on=(CREATE,), reason="failedPrecondition")
+@rule(
+    "redis",
+    INSTANCE,
+    says="Private service access needs a private connection of the VPC",
+    on=(CREATE,),
+    reason="failedPrecondition",
+)
 def private_access(call: Call) -> str | None:
     """Refuse private service access where the VPC is not connected."""
     network = call.target("authorized_network", NETWORK)

@@ -44,15 +44,20 @@ def version(call: Call) -> Values:
     }
 
 
-@rule("secretmanager", SECRET, says="A secret's id is 1 to 255 letters, digits, hyphens, underscores", on=(CREATE,), reason="")
+@rule(
+    "secretmanager",
+    SECRET,
+    says="A secret's id is 1 to 255 letters, digits, hyphens, underscores",
+    on=(CREATE,),
+    reason="",
+)
 def secret_id(call: Call) -> str | None:
     """Refuse ids that are none."""
     given = call.text("secret_id")
     if given and not _ID.fullmatch(given):
         where = f"projects/{call.world.number(call.place.project)}/secrets/{given}"
         return (
-            f"The provided Secret ID [{where}] does not match the expected format"
-            " [[a-zA-Z_0-9]+]"
+            f"The provided Secret ID [{where}] does not match the expected format [[a-zA-Z_0-9]+]"
         )
     return None
 
@@ -65,7 +70,12 @@ def next_rotation(call: Call) -> str | None:
     return None
 
 
-@rule("secretmanager", SECRET, says="A rotation is due in the future and no more often than hourly", reason="")
+@rule(
+    "secretmanager",
+    SECRET,
+    says="A rotation is due in the future and no more often than hourly",
+    reason="",
+)
 def rotation(call: Call) -> str | None:
     """Refuse times that are past and periods that are too short."""
     period, due = call.text("rotation.rotation_period"), call.text("rotation.next_rotation_time")
@@ -88,7 +98,13 @@ def rotation_topics(call: Call) -> str | None:
     return None
 
 
-@rule("secretmanager", SECRET, says="Replicas lie in regions that exist, each once", on=(CREATE,), reason="")
+@rule(
+    "secretmanager",
+    SECRET,
+    says="Replicas lie in regions that exist, each once",
+    on=(CREATE,),
+    reason="",
+)
 def replicas(call: Call) -> str | None:
     """Refuse unknown and repeated regions."""
     seen: set[str] = set()
@@ -102,7 +118,12 @@ def replicas(call: Call) -> str | None:
     return None
 
 
-@rule("secretmanager", SECRET, says="A replica's key lies where the replica does; that of automatic replication is global", reason="")
+@rule(
+    "secretmanager",
+    SECRET,
+    says="A replica's key lies where the replica does; that of automatic replication is global",
+    reason="",
+)
 def key_location(call: Call) -> str | None:
     """Refuse keys of another place."""
     for block in call.blocks("replication.user_managed.replicas"):
@@ -110,10 +131,14 @@ def key_location(call: Call) -> str | None:
             name = str(held.get("kms_key_name") or "")
             place = str(block.get("location"))
             if name and not same_location(name, place):
-                return f"The KMS key [{name}] must be in the same location as the replica [{place}]."
+                return (
+                    f"The KMS key [{name}] must be in the same location as the replica [{place}]."
+                )
     automatic = call.text("replication.auto.customer_managed_encryption.kms_key_name")
     if automatic and not same_location(automatic, "global"):
-        return f"The KMS key [{automatic}] must be in the location [global] for automatic replication."
+        return (
+            f"The KMS key [{automatic}] must be in the location [global] for automatic replication."
+        )
     return None
 
 
@@ -124,7 +149,12 @@ def _keys(call: Call) -> list[str]:
     return [name for name in names if name]
 
 
-@rule("secretmanager", SECRET, says="The service agent may use the key that protects a secret", reason="")
+@rule(
+    "secretmanager",
+    SECRET,
+    says="The service agent may use the key that protects a secret",
+    reason="",
+)
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
     agent = f"service-{call.world.number(call.place.project)}@gcp-sa-secretmanager.iam.gserviceaccount.com"
@@ -156,7 +186,13 @@ def payload_size(call: Call) -> str | None:
     return None
 
 
-@rule("secretmanager", SECRET, says="A protected secret is not deleted", on=(DELETE,), reason="failedPrecondition")
+@rule(
+    "secretmanager",
+    SECRET,
+    says="A protected secret is not deleted",
+    on=(DELETE,),
+    reason="failedPrecondition",
+)
 def protected(call: Call) -> str | None:
     """Refuse to delete what says that it must stay."""
     if call.before("deletion_protection") is True:

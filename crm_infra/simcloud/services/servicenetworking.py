@@ -22,7 +22,12 @@ def connection(call: Call) -> Values:
     return {"peering": call.text("service").replace(".", "-")}
 
 
-@rule("servicenetworking", CONNECTION, says="Reserved ranges are allocations for peering in the same VPC", reason="badRequest")
+@rule(
+    "servicenetworking",
+    CONNECTION,
+    says="Reserved ranges are allocations for peering in the same VPC",
+    reason="badRequest",
+)
 def ranges(call: Call) -> str | None:
     """Refuse ranges that are no allocation of this VPC."""
     network = call.target("network", NETWORK)
@@ -39,18 +44,32 @@ def _serves(call: Call, found: Thing, network: Thing | None) -> bool:
     return same and found.values.get("purpose") == "VPC_PEERING"
 
 
-@rule("servicenetworking", CONNECTION, says="A VPC has one private connection to a service", on=(CREATE,), reason="failedPrecondition")
+@rule(
+    "servicenetworking",
+    CONNECTION,
+    says="A VPC has one private connection to a service",
+    on=(CREATE,),
+    reason="failedPrecondition",
+)
 def only_one(call: Call) -> str | None:
     """Refuse a second connection."""
     network = call.target("network", NETWORK)
     for other in call.world.referrers(network) if network else []:
         same = other.values.get("service") == call.get("service")
         if other.type == CONNECTION and other.id != call.id and same:
-            return "Cannot modify allocated ranges in CreateConnection. Please use UpdateConnection."
+            return (
+                "Cannot modify allocated ranges in CreateConnection. Please use UpdateConnection."
+            )
     return None
 
 
-@rule("servicenetworking", CONNECTION, says="A private connection stays while a producer's service uses it", on=(DELETE,), reason="failedPrecondition")
+@rule(
+    "servicenetworking",
+    CONNECTION,
+    says="A private connection stays while a producer's service uses it",
+    on=(DELETE,),
+    reason="failedPrecondition",
+)
 def still_used(call: Call) -> str | None:
     """Refuse to cut off what stands behind the connection."""
     if call.before("deletion_policy") == "ABANDON":
@@ -73,7 +92,13 @@ def policy(_call: Call) -> Values:
     }
 
 
-@rule("networkconnectivity", POLICY, says="A service class is one that producers offer", on=(CREATE,), reason="badRequest")
+@rule(
+    "networkconnectivity",
+    POLICY,
+    says="A service class is one that producers offer",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def service_class(call: Call) -> str | None:
     """Refuse names that are no service class."""
     given = call.text("service_class")
@@ -82,7 +107,13 @@ def service_class(call: Call) -> str | None:
     return None
 
 
-@rule("networkconnectivity", POLICY, says="A connection policy lies in a region", on=(CREATE,), reason="badRequest")
+@rule(
+    "networkconnectivity",
+    POLICY,
+    says="A connection policy lies in a region",
+    on=(CREATE,),
+    reason="badRequest",
+)
 def location(call: Call) -> str | None:
     """Refuse unknown places."""
     given = call.text("location")
@@ -91,7 +122,14 @@ def location(call: Call) -> str | None:
     return None
 
 
-@rule("networkconnectivity", POLICY, says="A VPC has one policy of a service class in a region", on=(CREATE,), code=409, reason="alreadyExists")
+@rule(
+    "networkconnectivity",
+    POLICY,
+    says="A VPC has one policy of a service class in a region",
+    on=(CREATE,),
+    code=409,
+    reason="alreadyExists",
+)
 def one_policy(call: Call) -> str | None:
     """Refuse a second policy for the same service."""
     network = call.target("network", NETWORK)
@@ -102,7 +140,12 @@ def one_policy(call: Call) -> str | None:
     return None
 
 
-@rule("networkconnectivity", POLICY, says="Subnets of a policy lie in its VPC and region", reason="badRequest")
+@rule(
+    "networkconnectivity",
+    POLICY,
+    says="Subnets of a policy lie in its VPC and region",
+    reason="badRequest",
+)
 def subnets(call: Call) -> str | None:
     """Refuse subnets of another VPC or region."""
     network = call.target("network", NETWORK)
@@ -116,7 +159,12 @@ def subnets(call: Call) -> str | None:
     return None
 
 
-@rule("networkconnectivity", POLICY, says="A limit of connections is a positive number", reason="badRequest")
+@rule(
+    "networkconnectivity",
+    POLICY,
+    says="A limit of connections is a positive number",
+    reason="badRequest",
+)
 def limit(call: Call) -> str | None:
     """Refuse limits that are none."""
     given = call.get("psc_config.limit")

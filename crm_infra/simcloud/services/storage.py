@@ -53,18 +53,30 @@ def bucket(call: Call) -> Values:
     }
 
 
-@rule("storage", BUCKET, says="A bucket's name is 3 to 63 lower-case letters, digits, hyphens, dots", on=(CREATE,))
+@rule(
+    "storage",
+    BUCKET,
+    says="A bucket's name is 3 to 63 lower-case letters, digits, hyphens, dots",
+    on=(CREATE,),
+)
 def name(call: Call) -> str | None:
     """Refuse names that are none, upper case above all."""
     given = call.text("name")
-    short = 3 <= len(given) <= (222 if "." in given else _LONGEST_NAME)  # noqa: PLR2004
+    short = 3 <= len(given) <= (222 if "." in given else _LONGEST_NAME)
     bad = not _NAME.fullmatch(given) or not short or _ADDRESS.fullmatch(given) or ".." in given
     if given and (bad or given.startswith("goog") or "google" in given.replace("0", "o")):
         return f"Invalid bucket name: '{given}'"
     return None
 
 
-@rule("storage", BUCKET, says="Bucket names are shared by all users of the system", on=(CREATE,), code=409, reason="conflict")
+@rule(
+    "storage",
+    BUCKET,
+    says="Bucket names are shared by all users of the system",
+    on=(CREATE,),
+    code=409,
+    reason="conflict",
+)
 def name_taken(call: Call) -> str | None:
     """Refuse a name that a bucket of any project has."""
     owner = call.world.bucket_owner(call.text("name"))
@@ -78,7 +90,12 @@ def name_taken(call: Call) -> str | None:
     )
 
 
-@rule("storage", BUCKET, says="A bucket lies in a region, a pair of regions or a continent", on=(CREATE,))
+@rule(
+    "storage",
+    BUCKET,
+    says="A bucket lies in a region, a pair of regions or a continent",
+    on=(CREATE,),
+)
 def location(call: Call) -> str | None:
     """Refuse unknown places."""
     given = call.text("location")
@@ -114,7 +131,9 @@ def lifecycle(call: Call) -> str | None:
             return f"Invalid argument: lifecycle action type '{action}'."
         chosen = dig(block, "action.storage_class")
         if action == "SetStorageClass" and chosen not in _CLASSES:
-            return "A lifecycle rule with action SetStorageClass must specify a valid storage class."
+            return (
+                "A lifecycle rule with action SetStorageClass must specify a valid storage class."
+            )
     return None
 
 
@@ -124,7 +143,9 @@ def lifecycle_condition(call: Call) -> str | None:
     for block in call.blocks("lifecycle_rule"):
         told = blocks(block, "condition")
         plain = {"with_state": "ANY"}
-        if told and not [k for k, v in told[0].items() if v not in (None, [], "", 0, False, plain.get(k))]:
+        if told and not [
+            k for k, v in told[0].items() if v not in (None, [], "", 0, False, plain.get(k))
+        ]:
             if not any(told[0].get(k) for k in told[0] if k.startswith("send_")):
                 return "A lifecycle rule must have at least one condition."
     return None
@@ -160,7 +181,14 @@ def soft_delete(call: Call) -> str | None:
     return None
 
 
-@rule("storage", BUCKET, says="Locked retention is never shortened, removed or unlocked", on=(UPDATE,), code=403, reason="forbidden")
+@rule(
+    "storage",
+    BUCKET,
+    says="Locked retention is never shortened, removed or unlocked",
+    on=(UPDATE,),
+    code=403,
+    reason="forbidden",
+)
 def locked(call: Call) -> str | None:
     """Refuse to weaken a locked policy."""
     if call.before("retention_policy.is_locked") is not True:
@@ -171,7 +199,9 @@ def locked(call: Call) -> str | None:
     old = _retention(call.before("retention_policy.retention_period")) or 0
     new = _retention(call.get("retention_policy.retention_period")) or 0
     if new < old:
-        return f"Cannot reduce retention duration of a locked Retention Policy for bucket '{name_}'."
+        return (
+            f"Cannot reduce retention duration of a locked Retention Policy for bucket '{name_}'."
+        )
     return None
 
 
@@ -194,7 +224,13 @@ def key_location(call: Call) -> str | None:
     return None
 
 
-@rule("storage", BUCKET, says="The storage service agent may use the key that protects a bucket", code=403, reason="forbidden")
+@rule(
+    "storage",
+    BUCKET,
+    says="The storage service agent may use the key that protects a bucket",
+    code=403,
+    reason="forbidden",
+)
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
     held = call.target("encryption.default_kms_key_name", KEY)
@@ -208,7 +244,14 @@ def key_granted(call: Call) -> str | None:
     return None
 
 
-@rule("storage", BUCKET, says="A bucket with objects is deleted only with force_destroy", on=(DELETE,), code=409, reason="conflict")
+@rule(
+    "storage",
+    BUCKET,
+    says="A bucket with objects is deleted only with force_destroy",
+    on=(DELETE,),
+    code=409,
+    reason="conflict",
+)
 def not_empty(call: Call) -> str | None:
     """Refuse to delete a bucket that holds objects."""
     full = not call.world.bucket_empty(str(call.before("name", "")))

@@ -151,7 +151,7 @@ def subnets_listed(call: Call) -> str | None:
 def only_one_for_all(call: Call) -> str | None:
     """Refuse a second NAT where one takes all subnets."""
     mine = call.text("source_subnetwork_ip_ranges_to_nat").startswith("ALL_")
-    if not call.text("type") in ("", "PUBLIC"):
+    if call.text("type") not in ("", "PUBLIC"):
         return None
     for other in _beside(call):
         theirs = str(other.values.get("source_subnetwork_ip_ranges_to_nat")).startswith("ALL_")
