@@ -102,3 +102,72 @@ def test_a_budget_may_move_between_environments(folder):
     folder.change("dev", "monthly_usd: 900", "monthly_usd: 1000")
 
     assert folder.faults() == ()
+
+
+class TestRulesSeenOnAPreview:
+    """A preview is not compared with the four, so one change gives one fault."""
+
+    @pytest.mark.parametrize(
+        ("old", "new", "key", "says"),
+        [
+            ("nat_min_ports: 64", "nat_min_ports: 100", "sizes.nat_min_ports", "Write 64 or 128"),
+            ("nat_max_ports: 4096", "nat_max_ports: 5000", "sizes.nat_max_ports", "4096 or 8192"),
+            ("nat_max_ports: 4096", "nat_max_ports: 64", "sizes.nat_max_ports", "the least, 64"),
+            ("nat_min_ports: 64", "nat_min_ports: 2", "sizes.nat_min_ports", "between 32 and"),
+            ("[0.5, 0.8, 1.0]", "[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]",
+             "budget.thresholds", "9 items; the list takes at most 8"),
+        ],
+    )  # fmt: skip
+    def test_one_change_one_fault(self, folder, old, new, key, says):
+        folder.preview()
+        folder.change("pr-123", old, new)
+
+        fault = folder.only_fault()
+
+        assert fault.key == key
+        assert says in str(fault)
+
+    def test_nat_addresses_must_serve_every_node(self, folder):
+        folder.preview()
+        folder.change("pr-123", "max_nodes: 12", "max_nodes: 500")
+        folder.change("pr-123", "nat_min_ports: 64", "nat_min_ports: 256")
+
+        fault = folder.only_fault()
+
+        assert fault.key == "sizes.nat_addresses"
+        assert "500 nodes keep 256 ports each. Write 2 or more" in str(fault)
+
+    def test_recovery_happens_in_another_region(self, folder):
+        folder.preview()
+        folder.change("pr-123", "name: us-east1\n", "name: us-central1\n")
+        folder.change(
+            "pr-123",
+            "[us-east1-b, us-east1-c, us-east1-d]",
+            "[us-central1-a, us-central1-b, us-central1-f]",
+        )
+
+        fault = folder.only_fault()
+
+        assert (fault.key, fault.line) == ("regions.recovery.name", 26)
+        assert "'us-central1' is the primary region too" in str(fault)
+
+    def test_the_later_of_two_overlapping_lines_is_blamed_however_keys_are_ordered(self, folder):
+        folder.preview()
+        folder.change("pr-123", "      nodes: 10.64.0.0/20\n", "")
+        folder.change(
+            "pr-123",
+            "      psc: 10.64.16.0/24\n",
+            "      psc: 10.64.16.0/24\n      nodes: 10.64.16.0/20\n",
+        )
+        folder.change("pr-123", "proxy_only: 10.64.18.0/23", "proxy_only: 10.64.48.0/23")
+        folder.change(
+            "pr-123",
+            "private_service_access: 10.64.32.0/20",
+            "private_service_access: 10.66.0.0/20",
+        )
+
+        faults = folder.faults()
+
+        assert [(f.key, "psc of pr-123.yaml" in f.seen) for f in faults] == [
+            ("regions.primary.cidr.nodes", True)
+        ]

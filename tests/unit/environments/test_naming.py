@@ -3,11 +3,14 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_infra.environments import ENVIRONMENT_NAME, PERMANENT, validate_name
 from crm_infra.errors import InputError
+
+
+UNHURRIED = settings(deadline=None)
 
 
 @pytest.mark.parametrize("name", [*PERMANENT, "pr-123", "a", "a" * 31, "x-", "no"])
@@ -30,6 +33,7 @@ def test_any_other_is_refused_on_one_line(name):
     assert str(refused.value).isprintable()
 
 
+@UNHURRIED
 @given(st.text(max_size=40) | st.from_regex(r"[a-z][a-z0-9-]{0,40}\n?", fullmatch=True))
 def test_a_name_is_accepted_exactly_when_the_rule_says_so(name):
     allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -10,7 +10,7 @@ import yaml
 
 from crm_infra.environments import PERMANENT, json_schema, load_environments
 from crm_infra.environments.loading import FOLDER
-from crm_infra.environments.schema import PUBLISHED, rendered
+from crm_infra.environments.schema import PUBLISHED, publish, rendered
 from crm_infra.environments.tables import renew, renewed
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "environments.md"
@@ -126,3 +126,15 @@ class TestThePage:
         assert "| 10.29.0.0/16 |" in page.read_text()
         assert page.read_text().startswith("before\n<!-- addresses: generated -->\n| environment ")
         assert page.read_text().endswith("|\n<!-- /addresses -->\nafter\n")
+
+    def test_one_command_writes_both(self, tmp_path, monkeypatch):
+        import crm_infra.environments.__main__ as command
+
+        page = tmp_path / "page.md"
+        page.write_text("<!-- differences: generated -->\nold\n<!-- /differences -->\n")
+        monkeypatch.setattr(command, "publish", lambda: publish(tmp_path / "schema.json"))
+
+        command.main([str(page)])
+
+        assert json.loads((tmp_path / "schema.json").read_text()) == json_schema()
+        assert "| `data_classification` | synthetic | anonymized |" in page.read_text()

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_infra.environments import load_environments
@@ -18,6 +18,9 @@ from crm_infra.environments.ranges import (
 )
 
 
+UNHURRIED = settings(deadline=None)
+
+
 @st.composite
 def networks(draw):
     """Crowded on purpose, so that ranges meet."""
@@ -26,6 +29,7 @@ def networks(draw):
     return IPv4Network(((10 << 24) + address, prefix), strict=False)
 
 
+@UNHURRIED
 @given(st.lists(networks(), max_size=30))
 def test_overlaps_are_those_that_comparing_all_pairs_finds(ranges):
     certain = {
@@ -38,6 +42,7 @@ def test_overlaps_are_those_that_comparing_all_pairs_finds(ranges):
     assert set(found) == certain
 
 
+@UNHURRIED
 @given(st.integers(0, 2**32 - 1), st.integers(0, 32))
 def test_a_range_is_read_exactly_when_it_is_private_and_plain(address, prefix):
     network = IPv4Network((address, prefix), strict=False)
@@ -47,6 +52,7 @@ def test_a_range_is_read_exactly_when_it_is_private_and_plain(address, prefix):
     assert _read(f"{IPv4Network(address)[0]}/{prefix}") in (None, network)
 
 
+@UNHURRIED
 @given(st.text(alphabet="0123456789./ \n\u0661:abcdef-", max_size=24))
 def test_any_text_is_a_range_or_is_refused(text):
     network = _read(text)
@@ -72,6 +78,7 @@ def test_a_node_takes_the_pod_addresses_that_gke_gives_it(pods, addresses):
     assert addresses_per_node(pods) == addresses
 
 
+@UNHURRIED
 @given(st.integers(1, 2**24))
 def test_a_prefix_holds_what_is_asked_and_the_next_does_not(addresses):
     prefix = prefix_for(addresses)
