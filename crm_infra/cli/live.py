@@ -104,4 +104,4 @@ class LiveProgress:
 
     def _print(self, line: str) -> None:
         if not self._quiet:
-            self._bars.console.print(line, highlight=False)
+            self._bars.console.print(line, highlight=False, soft_wrap=True)

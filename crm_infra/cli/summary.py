@@ -41,7 +41,11 @@ def print_summary(console: Console, result: Mapping[str, Any]) -> None:
     console.print(table)
     for layer in result["layers"]:
         if error := layer.get("error"):
-            console.print(f"\n[red]{layer['layer']}: [/red]{error['message']}", highlight=False)
+            console.print(
+                f"\n[red]{layer['layer']}: [/red]{error['message']}",
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def actions_text(actions: Mapping[str, int]) -> str:
@@ -55,7 +59,9 @@ def print_diff(console: Console, summary: PlanSummary) -> None:
     rows, hidden = diff_rows(summary.changes)
     for row in rows:
         colour = DIFF_COLOURS.get(row.action, "")
-        console.print(f"  [{colour}]{row.symbol:>3}[/] {row.address}", highlight=False)
+        console.print(
+            f"  [{colour}]{row.symbol:>3}[/] {row.address}", highlight=False, soft_wrap=True
+        )
         for one in row.attributes:
             forced = "  [red]forces replacement[/]" if one.forces_replacement else ""
             line = Text(f"        {one.path}: {one.before} -> {one.after}", style="dim")

@@ -8,6 +8,7 @@ command line's.
 import dagster as dg
 
 from crm_infra.layers import Layer
+from crm_infra.orchestration.executor import ATTACHED_TAG
 from crm_infra.terraform.events import Diagnostic, Event, Notice, ResourceFailed, ResourceFinished
 
 
@@ -17,6 +18,7 @@ class RunLog:
     def __init__(self, context: dg.AssetExecutionContext, layer: Layer) -> None:
         self._log = context.log
         self._layer = layer.name
+        self._watched = ATTACHED_TAG in context.run.tags
 
     def __call__(self, event: Event) -> None:
         """Take note of the event."""
@@ -26,7 +28,7 @@ class RunLog:
         elif isinstance(event, Notice):
             say = self._log.warning if event.loud else self._log.info
             say(f"{self._layer}: {event.text}")
-        elif isinstance(event, ResourceFinished | ResourceFailed):
+        elif isinstance(event, ResourceFinished | ResourceFailed) and not self._watched:
             how = "failed" if isinstance(event, ResourceFailed) else "done"
             print(
                 f"{self._layer}: {event.action} {event.address} {how} ({event.seconds:.0f} s)",

@@ -1,0 +1,82 @@
+"""The product as a person uses it: the command in a process of its own, in a home of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-c", "from crm_infra.cli import main; main()"]
+PATIENCE = 240
+
+
+@dataclass(frozen=True)
+class Ended:
+    """One command line that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass
+class Person:
+    """Types commands, and cleans up behind them."""
+
+    home: Path
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(ROOT), "CRM_HOME": str(self.home), **self.extra}
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def types(self, *arguments: str, cwd: Path | None = None, answer: str = "") -> Ended:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            env=self.environment(),
+            cwd=cwd,
+            input=answer,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def succeeds(self, *arguments: str, cwd: Path | None = None) -> Ended:
+        ended = self.types(*arguments, cwd=cwd)
+        assert ended.code == 0, f"{arguments}: {ended.code}\n{ended.out}\n{ended.err}"
+        return ended
+
+
+@pytest.fixture
+def person() -> Iterator[Person]:
+    # Short, because Unix sockets live below it.
+    home = Path(tempfile.mkdtemp(prefix="crm-"))
+    someone = Person(home)
+    try:
+        yield someone
+    finally:
+        someone.types("sim", "stop")
+        shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,67 @@
+"""A newcomer's first minutes: an environment rises, a second run changes nothing, it goes again."""
+
+import pytest
+from tests.end_to_end.conftest import Person
+
+LEAST_RESOURCES = 60
+
+
+def layers_of(result: dict) -> dict[str, dict]:
+    return {layer["layer"]: layer for layer in result["layers"]}
+
+
+def test_dev_rises_stands_and_goes(person: Person) -> None:
+    planned = person.types("plan", "dev", "--json")
+    assert planned.code == 2, planned.err
+    plan = layers_of(planned.json())
+    assert plan["network"]["rehearsed"], "its upstream does not stand yet"
+
+    risen = person.succeeds("provision", "dev", "--json").json()
+    assert risen["outcome"] == "SUCCESS"
+    assert sum(layer["resources"] for layer in risen["layers"]) >= LEAST_RESOURCES
+    for name, layer in layers_of(risen).items():
+        assert layer["actions"] == plan[name]["actions"], "what was planned is what was done"
+
+    again = person.succeeds("provision", "dev", "--json").json()
+    assert [layer["actions"] for layer in again["layers"]] == [{}, {}]
+    assert person.types("plan", "dev").code == 0
+
+    status = person.succeeds("status", "dev", "--json").json()
+    assert all(layer["stands"] for layer in status["layers"])
+    outputs = person.succeeds("outputs", "dev", "--json").json()
+    assert outputs["network"]
+    assert outputs["foundation"]
+
+    assert person.types("destroy", "dev", answer="staging\n").code == 64
+    gone = person.types("destroy", "dev", answer="dev\n")
+    assert gone.code == 0, gone.err
+    assert person.types("status", "dev").code == 2
+    back = person.succeeds("provision", "dev", "--json").json()
+    assert back["outcome"] == "SUCCESS", "names that can never be reused do not stand in the way"
+
+
+@pytest.mark.parametrize("environment", ["staging", "uat", "prod"])
+def test_every_environment_rises_by_the_same_command(person: Person, environment: str) -> None:
+    risen = person.succeeds("provision", environment, "--json").json()
+    assert risen["outcome"] == "SUCCESS"
+    assert sum(layer["resources"] for layer in risen["layers"]) >= LEAST_RESOURCES
+    assert person.types("plan", environment).code == 0
+
+
+def test_prod_is_not_destroyed_in_one_step(person: Person) -> None:
+    refused = person.types("destroy", "prod", "--yes")
+    assert refused.code == 4
+    assert "prod is protected" in refused.err
+    assert "two steps" in refused.err
+
+
+def test_two_environments_stand_side_by_side(person: Person) -> None:
+    runs = [person.start("provision", name, "--json") for name in ("dev", "staging")]
+    ended = [run.communicate(timeout=240) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], ended
+
+
+def test_a_faulty_file_or_name_stops_before_anything_is_touched(person: Person) -> None:
+    ended = person.types("provision", "../prod")
+    assert ended.code == 3
+    assert not (person.home / "sim").exists()
