@@ -10,6 +10,9 @@ from crm_infra.simcloud.values import Values
 _PROTECTED: Final = (
     "cannot destroy {noun} without setting deletion_protection=false and running `terraform apply`"
 )
+_PREVENTED: Final = (
+    'cannot destroy {noun} without setting deletion_policy="DELETE" and running `terraform apply`'
+)
 
 
 def protected(schema: TypeSchema, prior: Values, quirks: Quirks) -> list[Fault]:
@@ -22,13 +25,12 @@ def protected(schema: TypeSchema, prior: Values, quirks: Quirks) -> list[Fault]:
         noun = schema.name.rpartition("_")[2]
         return [Fault(_PROTECTED.format(noun=noun))]
     if prior.get("deletion_policy") == "PREVENT":
-        return [
-            Fault(
-                f"cannot destroy {schema.name} {prior.get('id') or ''} with deletion_policy = "
-                '"PREVENT"; set it to "DELETE" or "ABANDON" and run `terraform apply` first'
-            )
-        ]
+        return [Fault(_PREVENTED.format(noun=_camel(schema.name)))]
     return []
+
+
+def _camel(type_: str) -> str:
+    return "".join(word.capitalize() for word in type_.split("_")[1:])
 
 
 def abandoned(prior: Values) -> bool:

@@ -16,6 +16,7 @@ _FILES: Final = {
     "google_compute_": "compute",
     "google_container_": "container",
     "google_logging_": "logging",
+    "google_monitoring_": "monitoring",
     "google_redis_": "redis",
     "google_service_account": "iam",
     "google_storage_": "storage",

@@ -1,0 +1,29 @@
+"""Cloud Monitoring: a notification channel's secret is written in one place."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from crm_infra.simcloud.engine.draft import Draft
+from crm_infra.simcloud.engine.faults import Fault
+from crm_infra.simcloud.engine.quirks import Quirks
+from crm_infra.simcloud.values import UNKNOWN
+
+_SECRETS: Final = ("auth_token", "service_key", "password")
+
+
+def _channel(draft: Draft) -> Iterable[Fault]:
+    """Either among the plain labels or among the sensitive ones."""
+    labels: Any = draft.config.get("labels") or {}
+    blocks: Any = draft.config.get("sensitive_labels") or []
+    if labels is UNKNOWN or blocks is UNKNOWN:
+        return
+    for secret in _SECRETS:
+        if labels.get(secret) and any(block.get(secret) for block in blocks):
+            yield Fault(
+                f"Sensitive label [{secret}] cannot be set in both `labels` and the "
+                "`sensitive_labels` block."
+            )
+            return
+
+
+QUIRKS = {"google_monitoring_notification_channel": Quirks(adjust=_channel)}
