@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEEPEST = 8
 """Levels of nesting; the files need five."""
 
+MOST = 2000
+"""Values in a file; the files have about a hundred."""
+
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][+-]?[0-9]{1,3})?")
 _WORDS: Mapping[str, Value] = {"true": True, "false": False, "null": None, "": None}
@@ -59,6 +62,7 @@ class _Reader:
         self.lines: dict[Keys, int] = {}
         self.faults: list[Fault] = []
         self._text = text
+        self._count = 0
         self._last_line = text.count("\n", 0, len(text.rstrip("\n"))) + 1
 
     def read(self) -> dict[str, Value]:
@@ -109,6 +113,13 @@ class _Reader:
         if depth > DEEPEST:
             rule, remedy = f"files nest at most {DEEPEST} levels", "Flatten it."
             self._stop((), _line(event), "a value nested deeper", rule, remedy)
+        self._count += 1
+        if self._count > MOST:
+            rule, remedy = (
+                f"files hold at most {MOST} values",
+                "Keep what docs/environments.md has.",
+            )
+            self._stop((), _line(event), "too many values", rule, remedy)
         value: Value = Unread()
         if isinstance(event, ScalarEvent):
             value = self._scalar(keys, event)

@@ -152,4 +152,4 @@ def test_nothing_within_the_allowed_size_takes_long_to_refuse(bomb):
     document = read(bomb)
 
     assert time.process_time() - begin < 5
-    assert document.faults or set(document.data) <= {"a", *(f"k{i}" for i in range(6000))}
+    assert document.faults or set(document.data) == {"a"}

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from crm_infra.environments import ENVIRONMENT_NAME, PERMANENT, validate_name
 from crm_infra.errors import InputError
 
-
 UNHURRIED = settings(deadline=None)
 
 

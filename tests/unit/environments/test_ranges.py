@@ -17,7 +17,6 @@ from crm_infra.environments.ranges import (
     read_range,
 )
 
-
 UNHURRIED = settings(deadline=None)
 
 
