@@ -12,9 +12,9 @@ from pathlib import Path
 from crm_infra.layers.catalog import INFRASTRUCTURE
 
 _BLOCK = re.compile(
-    r'^(?P<kind>[a-z]+)(?P<labels>(?: "[^"]+")*) \{\n(?P<body>.*?)^\}$', re.M | re.S
+    r'^(?P<kind>[a-z]+)(?P<labels>(?: "[^"]+")*) \{\n(?P<body>.*?)^\}$', re.MULTILINE | re.DOTALL
 )
-_COMMENT = re.compile(r"^\s*#.*$", re.M)
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Block:
 
     def value(self, key: str) -> str | None:
         """What stands behind ``key =`` directly in the block; None when nothing does."""
-        found = re.search(rf"^  {key}\s+= (.+)$", self.body, re.M)
+        found = re.search(rf"^  {key}\s+= (.+)$", self.body, re.MULTILINE)
         return found[1] if found else None
 
     def __str__(self) -> str:

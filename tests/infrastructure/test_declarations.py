@@ -73,11 +73,11 @@ def test_no_root_module_has_a_backend() -> None:
 
 
 def test_providers_and_terraform_are_pinned_between_two_versions() -> None:
-    settings = [b for b in blocks("terraform")]
+    settings = list(blocks("terraform"))
     assert len(settings) == len({file.parent for file in files()})
     for block in settings:
         assert block.value("required_version") == '">= 1.11"', str(block)
-        versions = re.findall(r'^\s+version = "(.+)"$', block.body, re.M)
+        versions = re.findall(r'^\s+version = "(.+)"$', block.body, re.MULTILINE)
         assert versions, str(block)
         assert len(versions) == block.body.count("source"), str(block)
         assert all(PINNED.fullmatch(version) for version in versions), str(block)
@@ -103,7 +103,9 @@ def test_nothing_branches_on_the_name_of_an_environment() -> None:
 
 
 def test_nothing_is_counted_that_has_a_name() -> None:
-    assert not [str(file) for file in files() if re.search(r"^  count\s+=", code(file), re.M)]
+    assert not [
+        str(file) for file in files() if re.search(r"^  count\s+=", code(file), re.MULTILINE)
+    ]
 
 
 def test_no_value_of_a_secret_can_reach_a_state() -> None:
@@ -124,7 +126,7 @@ def test_the_document_names_every_output_and_file() -> None:
     for root in ROOTS:
         chapter = document.split(f"\n## {root.name}\n")[1].split("\n## ")[0]
         outputs = {b.labels[0] for b in blocks("output", f"layers/{root.name}")}
-        assert outputs == set(re.findall(r"^\| `([a-z_]+)` \|", chapter, re.M))
+        assert outputs == set(re.findall(r"^\| `([a-z_]+)` \|", chapter, re.MULTILINE))
         boring = {"versions.tf", "providers.tf", "variables.tf", "outputs.tf"}
         assert {file.name for file in root.glob("*.tf")} - boring == set(
             re.findall(r"`([a-z-]+\.tf)`", chapter)

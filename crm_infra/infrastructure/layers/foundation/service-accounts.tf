@@ -39,10 +39,13 @@ locals {
     }
   }
 
-  service_account_users = {
-    ci-plan  = { github = { role = "roles/iam.workloadIdentityUser", member = local.github_plan } }
-    ci-apply = { github = { role = "roles/iam.workloadIdentityUser", member = local.github_apply } }
-  }
+  service_account_users = merge(
+    { for name in keys(local.service_accounts) : name => {} },
+    {
+      ci-plan  = { github = { role = "roles/iam.workloadIdentityUser", member = local.github_plan } }
+      ci-apply = { github = { role = "roles/iam.workloadIdentityUser", member = local.github_apply } }
+    },
+  )
 }
 
 module "service_account" {
@@ -53,7 +56,7 @@ module "service_account" {
   display_name  = each.value.display_name
   project       = local.project
   project_roles = each.value.roles
-  users         = try(local.service_account_users[each.key], {})
+  users         = local.service_account_users[each.key]
 
   depends_on = [google_project_service.enabled]
 }
