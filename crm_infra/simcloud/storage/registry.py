@@ -37,17 +37,28 @@ class BucketRegistry:
     """Buckets of the one global namespace."""
 
     def __init__(
-        self, read: Transaction, write: Transaction, *, now: Now = timestamps.wall_clock
+        self,
+        read: Transaction,
+        write: Transaction,
+        *,
+        now: Now = timestamps.wall_clock,
+        tables: Tables | None = None,
     ) -> None:
         self._read = read
         self._write = write
         self._now = now
+        self._tables = tables
 
     @classmethod
     def open(cls, database: Path, *, now: Now = timestamps.wall_clock) -> "BucketRegistry":
         """The registry of a database file, each call in a transaction of its own."""
         tables = Tables(database)
-        return cls(tables.read, tables.write, now=now)
+        return cls(tables.read, tables.write, now=now, tables=tables)
+
+    def close(self) -> None:
+        """Give the file back, if it was opened here."""
+        if self._tables is not None:
+            self._tables.close()
 
     @classmethod
     def within(

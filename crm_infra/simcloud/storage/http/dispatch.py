@@ -115,11 +115,7 @@ class Dispatcher:
 
 def _is_session(request: Request) -> bool:
     """The address of an upload session is itself the permission to continue it."""
-    return (
-        family(request.path)[0] == "upload"
-        and request.method in {"PUT", "DELETE"}
-        and bool(request.parameters.get("upload_id"))
-    )
+    return family(request.path)[0] == "upload" and bool(request.parameters.get("upload_id"))
 
 
 def family(path: str) -> tuple[str, list[str]]:

@@ -18,6 +18,8 @@ from crm_infra.simcloud.storage.http.wishes import given_hashes, upload_target
 
 
 def _insert(call: Call) -> Response:
+    if "upload_id" in call.request.parameters:
+        return resumable.put(call)  # Go's client continues its sessions with POST
     kind = call.request.parameters.get("uploadType", "")
     if kind == "resumable":
         return resumable.begin(call)

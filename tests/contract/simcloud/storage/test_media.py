@@ -158,10 +158,9 @@ class TestSession:
         asked = session(Content_Range=f"bytes */{len(DATA)}")
         assert (asked.status_code, asked.headers["Range"]) == (308, f"bytes=0-{MIB - 1}")
 
-    def test_gos_client_gets_a_200_that_stands_for_308(self, session):
-        sent = session(
-            data=DATA[:MIB], Content_Range=f"bytes 0-{MIB - 1}/*", X_GUploader_No_308="yes"
-        )
+    def test_gos_client_posts_and_gets_a_200_that_stands_for_308(self, session):
+        whole = f"bytes 0-{MIB - 1}/*"
+        sent = session("POST", DATA[:MIB], Content_Range=whole, X_GUploader_No_308="yes")
         assert (sent.status_code, sent.headers["X-HTTP-Status-Code-Override"]) == (200, "308")
         assert sent.headers["Range"] == f"bytes=0-{MIB - 1}"
 
