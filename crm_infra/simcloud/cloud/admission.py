@@ -74,9 +74,9 @@ def _field(call: Call, mention: references.Mention) -> str:
 def _refuse_missing(
     call: Call, mention: references.Mention, parents: set[str], world: StoreWorld
 ) -> None:
-    if mention.path in _JUDGED_PATHS or any(t in _JUDGED_BY_SERVICE for t in mention.types):
-        if mention.path not in parents or mention.path in _JUDGED_PATHS:
-            return
+    by_type = any(type_ in _JUDGED_BY_SERVICE for type_ in mention.types)
+    if mention.path in _JUDGED_PATHS or (by_type and mention.path not in parents):
+        return
     if "google_storage_bucket" in mention.types and world.bucket_owner(mention.text):
         return
     target = facts_for(mention.types[0])

@@ -89,7 +89,7 @@ class SimulatedCloud:
                 standing = _standing(change, type_, id_, context)
                 if standing is None:
                     return
-                # What Terraform's state says of arguments like force_destroy counts with what stands.
+                # State knows arguments that are the provider's alone, such as force_destroy.
                 before = {**prior, **standing.values}
                 call = self._call("delete", type_, dict(before), before, context, change)
                 operation = _Work(self, change, call, provider, context).delete(standing)
@@ -111,7 +111,9 @@ class SimulatedCloud:
         if random.is_random(type_):
             return random.lookup(type_, import_id)
         with self._store.change() as change:
-            found = Imports(change, Ledger(change.connection), provider).find(type_, import_id, context)
+            found = Imports(change, Ledger(change.connection), provider).find(
+                type_, import_id, context
+            )
             return dict(found.values) if found else None
 
     def data(self, provider: str, type_: str, config: Values, context: Context) -> Values:

@@ -20,13 +20,14 @@ KEEPS_NAME: Final = ("google_project_iam_custom_role",)
 
 
 def first_use(ledger: Ledger, project: str, text: str) -> None:
-    """Make the project known, and take the number that a configuration names for it."""
+    """Make the project known, and understand the number that a configuration has for it."""
     if not project or project.isdigit():
         return
     found = ledger.project(project)
     number = None if found.told else number_named_in(text)
     if number and ledger.project_of(number) is None:
-        ledger.keep(replace(found, number=number, told=True))
+        ledger.understand(number, project)
+        ledger.keep(replace(found, told=True))
     elif not ledger.known(project):
         ledger.keep(found)
 

@@ -1,4 +1,4 @@
-"""What is refused of every type, as lines for ``docs/fidelity.md``. The code is in ``admission``."""
+"""What is refused of every type, as lines of ``docs/fidelity.md``; the code is in ``admission``."""
 
 from typing import Final
 

@@ -49,9 +49,9 @@ class Imports:
             asked = attributes_of(template)
             if thing and "project" not in asked and thing.project not in ("", context.project):
                 continue
-            if "region" in attributes_of(facts.id) and "region" not in asked:
-                if values.get("region") != context.region:
-                    continue
+            regional = "region" in attributes_of(facts.id) and "region" not in asked
+            if regional and values.get("region") != context.region:
+                continue
             yield expand(template, lambda path: _text(values, path), number=self._number)
 
     def _number(self, project: str) -> str:

@@ -1,8 +1,9 @@
 """What the cloud remembers beside its resources: projects, and names that stay taken for ever.
 
-A project exists from its first use. Its number is the one that a configuration names together with
-it (``service-NUMBER@…``), or else is derived from its id. Two small tables in the store's file;
-who may ask for what is in ``world``, what follows from it is in ``services``.
+A project exists from its first use, and its number is derived from its id, so that it is the same
+everywhere and always. A configuration that was written for a real project names another number
+(``service-NUMBER@…``): the first such number that a project names is understood as its own, too.
+Small tables in the store's file; who may ask for what is in ``world``.
 """
 
 import json
@@ -18,8 +19,8 @@ COMPONENT: Final = "ledger"
 VERSION: Final = 1
 CREATE: Final = """
 CREATE TABLE projects (
-  id TEXT PRIMARY KEY, number TEXT NOT NULL, told INTEGER NOT NULL,
-  managed INTEGER NOT NULL, services TEXT NOT NULL
+  id TEXT PRIMARY KEY, told INTEGER NOT NULL, managed INTEGER NOT NULL,
+  services TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE numbers (number TEXT PRIMARY KEY, project TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE buried (
@@ -32,13 +33,21 @@ _NUMBER: Final = re.compile(r"(?:\bservice-|\bprojects/|:)(\d{6,19})(?=@|/|\"|-c
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project: ``managed`` once Terraform turned on a service in it; ``services`` those on."""
+    """A project.
+
+    ``told`` once a configuration named a number of its own for it; ``managed`` once Terraform
+    turned on a service in it; ``services`` are those that are on.
+    """
 
     id: str
-    number: str
     told: bool = False
     managed: bool = False
     services: frozenset[str] = frozenset()
+
+    @property
+    def number(self) -> str:
+        """Twelve digits, always the same for the same id."""
+        return identity.number("project", self.id, digits=12)
 
 
 class Ledger:
@@ -50,28 +59,24 @@ class Ledger:
     def project(self, id_: str) -> Project:
         """The project, as it stands or as it would be at first use."""
         row = self._connection.execute(
-            "SELECT number, told, managed, services FROM projects WHERE id = ?", (id_,)
+            "SELECT told, managed, services FROM projects WHERE id = ?", (id_,)
         ).fetchone()
         if row is None:
-            return Project(id_, identity.number("project", id_, digits=12))
-        number, told, managed, services = row
-        return Project(id_, number, bool(told), bool(managed), frozenset(json.loads(services)))
+            return Project(id_)
+        told, managed, services = row
+        return Project(id_, bool(told), bool(managed), frozenset(json.loads(services)))
 
     def keep(self, project: Project) -> None:
-        """Write a project; an older number of it stays known."""
+        """Write a project."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?)",
-            (
-                project.id,
-                project.number,
-                project.told,
-                project.managed,
-                json.dumps(sorted(project.services)),
-            ),
+            "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?)",
+            (project.id, project.told, project.managed, json.dumps(sorted(project.services))),
         )
-        self._connection.execute(
-            "INSERT OR IGNORE INTO numbers VALUES (?, ?)", (project.number, project.id)
-        )
+        self.understand(project.number, project.id)
+
+    def understand(self, number: str, project: str) -> None:
+        """From now on the number means that project."""
+        self._connection.execute("INSERT OR IGNORE INTO numbers VALUES (?, ?)", (number, project))
 
     def known(self, id_: str) -> bool:
         """Whether the project was used before."""
@@ -79,7 +84,7 @@ class Ledger:
         return found.fetchone() is not None
 
     def project_of(self, number: str) -> str | None:
-        """The id of the project that has, or had, a number."""
+        """The id of the project that is meant by a number."""
         row = self._connection.execute(
             "SELECT project FROM numbers WHERE number = ?", (number,)
         ).fetchone()

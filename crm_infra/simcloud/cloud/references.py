@@ -1,7 +1,7 @@
 """References: where in its values a resource names others, and what such a name can mean.
 
 Which attributes are references is a fact of the type (``TypeFacts.refers``). Here their values are
-found and read; whether what they mean exists, and what is said when not, is decided in ``admission``.
+found and read; whether what they mean exists, and what is said then, is decided in ``admission``.
 """
 
 from collections.abc import Iterator

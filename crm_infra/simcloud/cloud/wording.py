@@ -18,34 +18,38 @@ _IN_USE: Final = "resourceInUseByAnotherResource"
 
 def exists(facts: TypeFacts, id_: str, values: dict[str, object], project: str) -> Refusal:
     """The name is taken."""
-    short = id_.rpartition("/")[2]
-    match facts.api:
-        case "compute.googleapis.com" if facts.type.endswith("_policy_rule"):
-            text = f"Cannot have rules with the same priorities: {values.get('priority')}."
-            return Refusal(field_error("priority", values.get("priority"), text), 400, "invalid")
-        case "compute.googleapis.com":
-            return Refusal(f"The resource '{id_}' already exists", 409, "alreadyExists")
-        case "cloudkms.googleapis.com":
-            return Refusal(f"{facts.resource_label} {id_} already exists.", 409)
-        case "secretmanager.googleapis.com":
-            return Refusal(f"{facts.resource_label} [{id_}] already exists.", 409)
-        case "pubsub.googleapis.com":
+    short, label = id_.rpartition("/")[2], facts.resource_label or "resource"
+    match facts.api.partition(".")[0]:
+        case "compute":
+            return _compute_exists(facts, id_, values)
+        case "dns":
+            return _dns_exists(facts, values)
+        case "iam":
+            return _iam_exists(facts, values, project)
+        case "cloudkms":
+            return Refusal(f"{label} {id_} already exists.", 409)
+        case "secretmanager":
+            return Refusal(f"{label} [{id_}] already exists.", 409)
+        case "pubsub":
             text = f"Resource already exists in the project (resource={short})."
             return Refusal(text, 409, "alreadyExists")
-        case "dns.googleapis.com":
-            return _dns_exists(facts, values)
-        case "iam.googleapis.com":
-            return _iam_exists(facts, id_, values, project)
-        case "bigquery.googleapis.com":
+        case "bigquery":
             name = f"{project}:{values.get('dataset_id', short)}"
             return Refusal(f"Already Exists: {_title(facts)} {name}", 409, "duplicate")
-        case "logging.googleapis.com":
-            label = (facts.resource_label or "resource").capitalize()
-            return Refusal(f"{label} {short} already exists", 409, "alreadyExists")
-        case "artifactregistry.googleapis.com":
+        case "logging":
+            return Refusal(f"{label.capitalize()} {short} already exists", 409, "alreadyExists")
+        case "artifactregistry":
             return Refusal("the repository already exists", 409)
         case _:
             return Refusal("Requested entity already exists", 409, "alreadyExists")
+
+
+def _compute_exists(facts: TypeFacts, id_: str, values: dict[str, object]) -> Refusal:
+    if facts.type.endswith("_policy_rule"):
+        priority = values.get("priority")
+        why = "Cannot have rules with the same priorities."
+        return Refusal(field_error("priority", priority, why), 400, "invalid")
+    return Refusal(f"The resource '{id_}' already exists", 409, "alreadyExists")
 
 
 def _title(facts: TypeFacts) -> str:
@@ -64,9 +68,12 @@ def _dns_exists(facts: TypeFacts, values: dict[str, object]) -> Refusal:
     return Refusal(said, 409, "alreadyExists")
 
 
-def _iam_exists(facts: TypeFacts, id_: str, values: dict[str, object], project: str) -> Refusal:
+def _iam_exists(facts: TypeFacts, values: dict[str, object], project: str) -> Refusal:
     if facts.type == "google_service_account":
-        said = f"Service account {values.get('account_id')} already exists within project projects/{project}."
+        said = (
+            f"Service account {values.get('account_id')} already exists within project"
+            f" projects/{project}."
+        )
         return Refusal(said, 409, "alreadyExists")
     if facts.type == "google_project_iam_custom_role":
         role = values.get("role_id")

@@ -19,6 +19,7 @@ from crm_infra.simcloud.storage.errors import ApiError
 from crm_infra.simcloud.storage.registry import BucketRegistry
 
 _NUMBERED: Final = re.compile(r"(?<![\w-])projects/(\d{6,19})(?=/|$)")
+_DIGITS: Final = re.compile(r"\d{6,19}")
 _AGENT: Final = re.compile(
     r"service-(?P<number>\d+)@(?P<domain>[a-z0-9-]+)\.iam\.gserviceaccount\.com"
 )
@@ -27,6 +28,7 @@ _OF_PROJECT: Final = (
     (re.compile(r"(?P<number>\d+)@cloudservices\.gserviceaccount\.com"), ""),
     (re.compile(r"(?P<number>\d+)@cloudbuild\.gserviceaccount\.com"), "cloudbuild"),
     (re.compile(r"(?P<number>\d+)@project\.gserviceaccount\.com"), ""),
+    (re.compile(r"cmek-p(?P<number>\d+)@gcp-sa-logging\.iam\.gserviceaccount\.com"), "logging"),
     (re.compile(r"bq-(?P<number>\d+)@bigquery-encryption\.iam\.gserviceaccount\.com"), "bigquery"),
 )
 _SHARED: Final = (
@@ -87,6 +89,10 @@ class StoreWorld:
         """The project's number; a number stays what it is."""
         return project if project.isdigit() else self._ledger.project(project).number
 
+    def project_of(self, number: str) -> str | None:
+        """The project that a number means."""
+        return self._ledger.project_of(number)
+
     def api_on(self, project: str, api: str) -> bool:
         """Whether the API is enabled in the project."""
         found = self._ledger.project(project)
@@ -130,14 +136,22 @@ class StoreWorld:
         place = Place(key.project, key.location)
         for type_, attribute in _GRANTS:
             for grant in self._view.find(type_):
-                if not _gives(grant, member):
+                if not self._gives(grant, member):
                     continue
                 kinds = ("google_kms_crypto_key", "google_kms_key_ring")
                 held = self.find(kinds, str(grant.values.get(attribute, "")), place)
                 if held and held.id in (key.id, ring.id if ring else ""):
                     return True
         grants = self._view.find("google_project_iam_member", project=key.project)
-        return any(_gives(grant, member) for grant in grants)
+        return any(self._gives(grant, member) for grant in grants)
+
+    def _gives(self, grant: Resource, member: str) -> bool:
+        given, role = str(grant.values.get("member")), grant.values.get("role")
+        return role in _ENCRYPTERS and self._unnumbered(given) == self._unnumbered(member)
+
+    def _unnumbered(self, member: str) -> str:
+        """The member with project ids for project numbers: a project may be meant by two."""
+        return _DIGITS.sub(lambda seen: self._ledger.project_of(seen[0]) or seen[0], member)
 
     def now(self) -> datetime:
         """The time."""
@@ -153,8 +167,3 @@ class StoreWorld:
             return self._buckets.count_objects(name) == 0
         except ApiError:
             return True
-
-
-def _gives(grant: Resource, member: str) -> bool:
-    given = grant.values.get("member"), grant.values.get("role")
-    return given[0] == member and given[1] in _ENCRYPTERS

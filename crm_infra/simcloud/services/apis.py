@@ -130,6 +130,11 @@ AGENTS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+def agent(number: str, domain: str) -> str:
+    """The address of a project's service agent."""
+    return f"service-{number}@{domain}.iam.gserviceaccount.com"
+
+
 def short(api: str) -> str:
     """``compute.googleapis.com`` without its domain."""
     return api.removesuffix(".googleapis.com")

@@ -4,11 +4,13 @@ import re
 from typing import Final
 
 from crm_infra.simcloud.services.call import Call
-from crm_infra.simcloud.services.kms import KEY, same_location
+from crm_infra.simcloud.services.encryption import agent_of, may_not_use, withheld
+from crm_infra.simcloud.services.kms import same_location
 from crm_infra.simcloud.services.places import is_region
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
 from crm_infra.simcloud.values import Values
 
+_AGENT: Final = "gcp-sa-artifactregistry"
 REPOSITORY: Final = "google_artifact_registry_repository"
 _ID: Final = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _FORMATS: Final = ("DOCKER", "MAVEN", "NPM", "APT", "YUM", "PYTHON", "KFP", "GO", "GENERIC", "RUBY")
@@ -39,7 +41,11 @@ def repository_id(call: Call) -> str | None:
     """Refuse ids that are none."""
     given = call.text("repository_id")
     if given and not _ID.fullmatch(given):
-        return f"Invalid repository ID '{given}': repository IDs may only contain lowercase letters, numbers, and hyphens, must begin with a letter, and must be between 1 and 63 characters."
+        return (
+            f"Invalid repository ID '{given}': repository IDs may only contain lowercase letters,"
+            " numbers, and hyphens, must begin with a letter, and must be between 1 and 63"
+            " characters."
+        )
     return None
 
 
@@ -54,7 +60,11 @@ def format_(call: Call) -> str | None:
     """Refuse unknown formats."""
     given = call.text("format").upper()
     if given and given not in _FORMATS:
-        return f"Invalid value at 'repository.format' (type.googleapis.com/google.devtools.artifactregistry.v1.Repository.Format), \"{given}\""
+        return (
+            "Invalid value at 'repository.format'"
+            " (type.googleapis.com/google.devtools.artifactregistry.v1.Repository.Format),"
+            f' "{given}"'
+        )
     return None
 
 
@@ -98,15 +108,8 @@ def key_location(call: Call) -> str | None:
 )
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
-    held = call.target("kms_key_name", KEY)
-    number = call.world.number(call.place.project)
-    agent = f"service-{number}@gcp-sa-artifactregistry.iam.gserviceaccount.com"
-    if held and not call.world.may_use_key(held, f"serviceAccount:{agent}"):
-        return (
-            f"Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '{held.id}'"
-            f" (or it may not exist) for {agent}."
-        )
-    return None
+    held = withheld(call, call.text("kms_key_name"), _AGENT)
+    return may_not_use(held, agent_of(call, _AGENT)) if held else None
 
 
 @rule(
@@ -119,7 +122,8 @@ def cleanup(call: Call) -> str | None:
     """Refuse clean-up policies that say nothing."""
     for block in call.blocks("cleanup_policies"):
         if not block.get("condition") and not block.get("most_recent_versions"):
-            return f'Cleanup policy "{block.get("id")}" must specify a condition or most recent versions.'
+            name = block.get("id")
+            return f'Cleanup policy "{name}" must specify a condition or most recent versions.'
         if block.get("action") == "DELETE" and block.get("most_recent_versions"):
             return f'Cleanup policy "{block.get("id")}": most recent versions can only be kept.'
     return None

@@ -69,7 +69,10 @@ def ids(call: Call) -> str | None:
     given = call.text(key)
     if given and not _ID.fullmatch(given):
         kind = "dataset" if call.type == DATASET else "table"
-        return f'Invalid {kind} ID "{given}". {kind.capitalize()} IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.'
+        return (
+            f'Invalid {kind} ID "{given}". {kind.capitalize()} IDs must be alphanumeric (plus'
+            " underscores) and must be at most 1024 characters long."
+        )
     return None
 
 
@@ -87,7 +90,10 @@ def key_location(call: Call) -> str | None:
     """Refuse keys of another place."""
     key = call.text("default_encryption_configuration.kms_key_name")
     if key and not same_location(key, call.text("location") or "US"):
-        return f"Dataset location {call.text('location')} does not match the location of the KMS key {key}."
+        return (
+            f"Dataset location {call.text('location')} does not match the location of the KMS key"
+            f" {key}."
+        )
     return None
 
 

@@ -17,7 +17,7 @@ _LONGEST_NAME: Final = 60
 @completes(BUDGET)
 def budget(_call: Call) -> Values:
     """What the API fills in for a budget."""
-    everything = {
+    everything: Values = {
         "calendar_period": "MONTH",
         "credit_types": [],
         "credit_types_treatment": "INCLUDE_ALL_CREDITS",
@@ -104,7 +104,10 @@ def projects(call: Call) -> str | None:
     """Refuse projects of no such form."""
     for text in call.items("budget_filter.projects"):
         if not _PROJECT.fullmatch(str(text)):
-            return f"Invalid project in budget filter: {text}. It must be of the form projects/{{project}}."
+            return (
+                f"Invalid project in budget filter: {text}. It must be of the form"
+                f" projects/{{project}}."
+            )
     return None
 
 

@@ -1,7 +1,8 @@
 """A call as a rule sees it: what is asked for, by whom, and what stands in the cloud.
 
-A ``Thing`` is what stands in the store (``cloud.records.Resource``). Rules only read. Everything here is about getting at values without tripping over what is unset,
-unknown, or deep inside blocks; what a value must be like is the rule's own business.
+A ``Thing`` is what stands in the store (``cloud.records.Resource``). Rules only read. Everything
+here is about getting at values without tripping over what is unset, unknown, or deep inside
+blocks; what a value must be like is the rule's own business.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,6 +39,10 @@ class World(Protocol):
 
     def number(self, project: str) -> str:
         """The project's number."""
+        ...
+
+    def project_of(self, number: str) -> str | None:
+        """The project that a number means."""
         ...
 
     def api_on(self, project: str, api: str) -> bool:
@@ -113,12 +118,14 @@ class Call:
         """The blocks at a path, none when unset or unknown."""
         return blocks(self.values, path)
 
+    def mapping(self, path: str) -> dict[str, Any]:
+        """The map at a path, empty when unset or unknown."""
+        found: object = self.get(path)
+        return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
     def items(self, path: str) -> list[Any]:
         """The known items of a list or set."""
-        value = dig(self.values, path)
-        if not isinstance(value, list):
-            return []
-        return [item for item in cast("list[Any]", value) if item is not UNKNOWN]
+        return items(self.values, path)
 
     def changed(self, path: str) -> bool:
         """Whether an update changes the value."""
@@ -189,6 +196,14 @@ def blocks(values: Mapping[str, Any], path: str) -> list[Values]:
     if not isinstance(found, list):
         return []
     return [cast("Values", item) for item in cast("list[Any]", found) if isinstance(item, dict)]
+
+
+def items(values: Mapping[str, Any], path: str) -> list[Any]:
+    """The known items of a list or set, none when unset or unknown."""
+    found = dig(values, path)
+    if not isinstance(found, list):
+        return []
+    return [item for item in cast("list[Any]", found) if item is not UNKNOWN]
 
 
 def camel(path: str) -> str:

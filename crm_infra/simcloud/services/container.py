@@ -4,7 +4,7 @@ from typing import Final
 
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.ranges import overlap, parse
-from crm_infra.simcloud.services.call import Call
+from crm_infra.simcloud.services.call import Call, blocks
 from crm_infra.simcloud.services.compute.subnet_ranges import claims
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
 from crm_infra.simcloud.values import Values
@@ -67,9 +67,14 @@ def control_plane_apart(call: Call) -> str | None:
     """Refuse a control plane where something else is."""
     network = call.target("network", NETWORK)
     found = parse(call.text("private_cluster_config.master_ipv4_cidr_block"))
-    for claim in claims(call.world, network, call) if network and found else []:
-        if found and overlap(found, claim.network):
-            return f"The given master_ipv4_cidr {found} overlaps with an existing range of {claim.holder.id}."
+    if network is None or found is None:
+        return None
+    for claim in claims(call.world, network, call):
+        if overlap(found, claim.network):
+            return (
+                f"The given master_ipv4_cidr {found} overlaps with an existing range of"
+                f" {claim.holder.id}."
+            )
     return None
 
 
@@ -85,7 +90,7 @@ def secondary_ranges(call: Call) -> str | None:
     subnet = call.target("subnetwork", SUBNET)
     if subnet is None:
         return None
-    has = {block.get("range_name") for block in subnet.values.get("secondary_ip_range") or []}
+    has = {block.get("range_name") for block in blocks(subnet.values, "secondary_ip_range")}
     for key, kind in (("cluster", "Pod"), ("services", "Services")):
         name = call.text(f"ip_allocation_policy.{key}_secondary_range_name")
         if name and name not in has:

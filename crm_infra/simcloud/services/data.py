@@ -1,4 +1,4 @@
-"""Data sources about what stands: networks, keys, accounts, secrets, projects, buckets …
+"""Data sources about what stands: networks, keys, accounts, secrets, projects, buckets.
 
 Most answer with the values of the resource that they name. Those that answer from Google's own
 data (zones, address blocks, policy documents) are in ``reference_data``.
@@ -28,7 +28,7 @@ def named(query: Query, *attributes: str) -> Thing | None:
     return None
 
 
-def expected(query: Query, found: Thing | None, what: str) -> Thing:
+def expected(found: Thing | None, what: str) -> Thing:
     """The resource, or the API's word that there is none."""
     if found is None:
         raise Refusal(f"The resource '{what}' was not found", 404, "notFound")
@@ -41,13 +41,14 @@ def told(found: Thing) -> Values:
 
 
 def _by_name(type_: str, where: str, *attributes: str) -> None:
-    @answers(type_)
     def answer(query: Query) -> Values:
         given = next((query.text(name) for name in attributes if query.text(name)), "")
         place = {"project": query.place.project, "region": query.place.region, "name": given}
         place |= {key: str(value) for key, value in query.config.items() if isinstance(value, str)}
         found = named(query, *attributes) or query.find(where.format(**place), query.type)
-        return told(expected(query, found, where.format(**place)))
+        return told(expected(found, where.format(**place)))
+
+    answers(type_)(answer)
 
 
 _by_name(
@@ -80,7 +81,7 @@ def network(query: Query) -> Values:
     """A VPC, with its subnets."""
     found = named(query, "self_link", "name")
     where = f"projects/{query.place.project}/global/networks/{query.text('name')}"
-    home = expected(query, found, where)
+    home = expected(found, where)
     links = [t.values.get("self_link") for t in query.world.referrers(home) if t.type == SUBNET]
     number = str(home.values.get("numeric_id") or "0")
     own = {"subnetworks_self_links": sorted(str(link) for link in links)}
@@ -91,7 +92,7 @@ def network(query: Query) -> Values:
 def key(query: Query) -> Values:
     """A key of a ring."""
     where = f"{query.text('key_ring')}/cryptoKeys/{query.text('name')}"
-    return told(expected(query, query.find(where, query.type), where))
+    return told(expected(query.find(where, query.type), where))
 
 
 @answers("google_service_account")
@@ -160,9 +161,9 @@ def _version(query: Query) -> Thing:
     kind = "google_secret_manager_secret_version"
     for thing in reversed(query.world.things(kind)):
         home = query.find(str(thing.values.get("secret", "")), "google_secret_manager_secret")
-        if secret and home and home.id == secret.id:
-            if wanted in ("", "latest", str(thing.values.get("version"))):
-                return thing
+        same = secret is not None and home is not None and home.id == secret.id
+        if same and wanted in ("", "latest", str(thing.values.get("version"))):
+            return thing
     where = f"{query.text('secret')}/versions/{wanted or 'latest'}"
     raise Refusal(f"Secret Version [{where}] not found.", 404)
 

@@ -112,7 +112,10 @@ def visibility(call: Call) -> str | None:
 def signed(call: Call) -> str | None:
     """Refuse DNSSEC on a private zone."""
     if call.get("visibility") == "private" and call.get("dnssec_config.state") == "on":
-        return "Invalid value for 'entity.managedZone.dnssecConfig': 'on'. DNSSEC requires a public zone."
+        return (
+            "Invalid value for 'entity.managedZone.dnssecConfig': 'on'. DNSSEC requires a public"
+            " zone."
+        )
     return None
 
 
@@ -127,12 +130,12 @@ def one_zone_of_domain(call: Call) -> str | None:
     """Refuse a second private zone of the same domain on a network."""
     for network in _networks(call):
         for other in call.world.referrers(network):
-            if other.type == ZONE and other.id != call.id:
-                if other.values.get("dns_name") == call.get("dns_name"):
-                    return (
-                        f"The DNS name '{call.get('dns_name')}' is already in use on network"
-                        f" '{network.name}' by managed zone '{other.name}'."
-                    )
+            same = other.values.get("dns_name") == call.get("dns_name")
+            if other.type == ZONE and other.id != call.id and same:
+                return (
+                    f"The DNS name '{call.get('dns_name')}' is already in use on network"
+                    f" '{network.name}' by managed zone '{other.name}'."
+                )
     return None
 
 

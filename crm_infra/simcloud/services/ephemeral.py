@@ -55,7 +55,8 @@ def secret_version(_query: Query) -> Values:
 def key(query: Query) -> Values:
     """Simcloud makes no keys: they would open nothing, and no layer may use them."""
     raise Refusal(
-        f"Key creation is not allowed on this service account ({query.text('service_account_id')}).",
+        "Key creation is not allowed on this service account"
+        f" ({query.text('service_account_id')}).",
         400,
         "failedPrecondition",
     )

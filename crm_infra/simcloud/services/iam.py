@@ -113,7 +113,10 @@ def condition(call: Call) -> str | None:
 def basic_unconditional(call: Call) -> str | None:
     """Refuse a condition on a basic role."""
     if call.blocks("condition") and is_basic(call.text("role")):
-        return f"LintValidationUnits/BindingRoleLevelCheck Error: Conditions can't be set on primitive roles: {call.text('role')}"
+        return (
+            "LintValidationUnits/BindingRoleLevelCheck Error: Conditions can't be set on"
+            f" primitive roles: {call.text('role')}"
+        )
     return None
 
 
@@ -156,7 +159,11 @@ def role_id(call: Call) -> str | None:
     """Refuse ids that are none."""
     given = call.text("role_id")
     if given and not _ROLE_ID.fullmatch(given):
-        return f'The role name must be in the form "roles/{{role}}", "organizations/{{organization_id}}/roles/{{role}}", or "projects/{{project_id}}/roles/{{role}}". [{given}]'
+        return (
+            'The role name must be in the form "roles/{role}", '
+            '"organizations/{organization_id}/roles/{role}", or '
+            f'"projects/{{project_id}}/roles/{{role}}". [{given}]'
+        )
     return None
 
 
@@ -196,7 +203,10 @@ def stage(call: Call) -> str | None:
     """Refuse unknown launch stages."""
     given = call.text("stage")
     if given and given not in _STAGES:
-        return f"Invalid value at 'role.stage' (type.googleapis.com/google.iam.admin.v1.Role.RoleLaunchStage), \"{given}\""
+        return (
+            "Invalid value at 'role.stage'"
+            f' (type.googleapis.com/google.iam.admin.v1.Role.RoleLaunchStage), "{given}"'
+        )
     return None
 
 
@@ -218,7 +228,10 @@ def audit_types(call: Call) -> str | None:
     for block in call.blocks("audit_log_config"):
         kind = block.get("log_type")
         if kind not in _LOG_TYPES:
-            return f"Invalid value at 'policy.audit_configs[0].audit_log_configs[0].log_type': \"{kind}\""
+            return (
+                "Invalid value at 'policy.audit_configs[0].audit_log_configs[0].log_type':"
+                f' "{kind}"'
+            )
         if kind in seen:
             return f"Duplicate audit log type {kind} for service {call.text('service')}."
         seen.add(kind)

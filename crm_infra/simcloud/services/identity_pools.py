@@ -55,7 +55,10 @@ def pool_id(call: Call) -> str | None:
     key = "workload_identity_pool_id" if call.type == POOL else "workload_identity_pool_provider_id"
     given = call.text(key)
     if given and (not _ID.fullmatch(given) or given.startswith("gcp-")):
-        return f"Invalid value for {key}: '{given}' must match [a-z0-9-]{{4,32}} and must not start with 'gcp-'."
+        return (
+            f"Invalid value for {key}: '{given}' must match [a-z0-9-]{{4,32}} and must not start"
+            " with 'gcp-'."
+        )
     return None
 
 
@@ -83,7 +86,7 @@ def was_deleted(call: Call) -> str | None:
 )
 def mapping(call: Call) -> str | None:
     """Refuse a mapping without subject, or with targets that do not exist."""
-    given = call.get("attribute_mapping") or {}
+    given = call.mapping("attribute_mapping")
     if call.blocks("oidc") and "google.subject" not in given:
         return "The attribute mapping must contain a mapping for google.subject."
     for target, source in given.items():
@@ -108,7 +111,8 @@ def condition(call: Call) -> str | None:
     if host in _HOSTED and "assertion." not in given and "attribute." not in given:
         return (
             "The attribute condition must reference one of the provider's claims. For more"
-            " information, see https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions"
+            " information, see"
+            " https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions"
         )
     if given.count("'") % 2 or given.count("(") != given.count(")"):
         return f"Error compiling the attribute condition: {given}"

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from crm_infra.simcloud.services.call import Call, Thing
-from crm_infra.simcloud.services.kms import KEY, same_location
+from crm_infra.simcloud.services.call import Call
+from crm_infra.simcloud.services.encryption import withheld
+from crm_infra.simcloud.services.kms import same_location
 from crm_infra.simcloud.services.places import is_region
 from crm_infra.simcloud.services.registry import CREATE, DELETE, UPDATE, completes, rule
 from crm_infra.simcloud.values import Values
@@ -17,6 +18,7 @@ _SINK_NAME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}")
 _METRIC_NAME: Final = re.compile(r"[a-zA-Z0-9_.\-/]{1,100}")
 _BUCKET_NAME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}")
 _LONGEST: Final = 3650
+_AGENT: Final = "gcp-sa-logging"
 _OWN: Final = ("_Default", "_Required")
 _DESTINATION: Final = re.compile(
     r"storage\.googleapis\.com/(?P<bucket>[^/]+)"
@@ -47,7 +49,6 @@ def sink(call: Call) -> Values:
 @completes(BUCKET)
 def bucket(call: Call) -> Values:
     """What the API fills in for a log bucket."""
-    number = call.world.number(call.place.project)
     where = f"projects/{call.place.project}/locations/{call.text('location')}"
     key = call.text("cmek_settings.kms_key_name")
     return {
@@ -55,14 +56,14 @@ def bucket(call: Call) -> Values:
         "lifecycle_state": "ACTIVE",
         "cmek_settings.name": f"{where}/buckets/{call.text('bucket_id')}/cmekSettings",
         "cmek_settings.kms_key_version_name": f"{key}/cryptoKeyVersions/1" if key else "",
-        "cmek_settings.service_account_id": f"service-{number}@gcp-sa-logging.iam.gserviceaccount.com",
+        "cmek_settings.service_account_id": _encrypter(call),
     }
 
 
 @completes(METRIC)
 def metric(_call: Call) -> Values:
     """What the API fills in for a metric: without a descriptor it counts entries."""
-    counter = {
+    counter: Values = {
         "metric_kind": "DELTA",
         "value_type": "INT64",
         "unit": "1",
@@ -83,7 +84,10 @@ def sink_name(call: Call) -> str | None:
     """Refuse names that are none."""
     given = call.text("name")
     if given and not _SINK_NAME.fullmatch(given):
-        return f"Sink name '{given}' is invalid. It must be at most 100 characters of [A-Za-z0-9_.-] and start with a letter or digit."
+        return (
+            f"Sink name '{given}' is invalid. It must be at most 100 characters of [A-Za-z0-9_.-]"
+            " and start with a letter or digit."
+        )
     return None
 
 
@@ -182,7 +186,7 @@ def extractor(call: Call) -> str | None:
 )
 def labels(call: Call) -> str | None:
     """Refuse labels without extractor, and extractors without label."""
-    given = call.get("label_extractors") or {}
+    given = call.mapping("label_extractors")
     described = {str(b.get("key")) for b in call.blocks("metric_descriptor.labels")}
     for key in sorted(described ^ set(given)):
         return f"Label '{key}' must be both in the metric descriptor and in the label extractors."
@@ -287,7 +291,10 @@ def key_location(call: Call) -> str | None:
     """Refuse keys of another place."""
     key = call.text("cmek_settings.kms_key_name")
     if key and not same_location(key, call.text("location")):
-        return f"The region of the KMS key '{key}' must match the bucket's location '{call.text('location')}'."
+        return (
+            f"The region of the KMS key '{key}' must match the bucket's location"
+            f" '{call.text('location')}'."
+        )
     return None
 
 
@@ -299,14 +306,18 @@ def key_location(call: Call) -> str | None:
     reason="forbidden",
 )
 def key_granted(call: Call) -> str | None:
-    """Refuse a key that the service agent was not given."""
-    held: Thing | None = call.target("cmek_settings.kms_key_name", KEY)
-    agent = (
-        f"service-{call.world.number(call.place.project)}@gcp-sa-logging.iam.gserviceaccount.com"
+    """Refuse a key that none of the service agents of logs was given."""
+    key = call.text("cmek_settings.kms_key_name")
+    held = withheld(call, key, _AGENT)
+    own = f"serviceAccount:{_encrypter(call)}"
+    if held is None or call.world.may_use_key(held, own):
+        return None
+    return (
+        f"The Cloud KMS key '{held.id}' cannot be used: service account {_encrypter(call)} lacks"
+        " the role roles/cloudkms.cryptoKeyEncrypterDecrypter."
     )
-    if held and not call.world.may_use_key(held, f"serviceAccount:{agent}"):
-        return (
-            f"The Cloud KMS key '{held.id}' cannot be used: service account {agent} lacks the role"
-            " roles/cloudkms.cryptoKeyEncrypterDecrypter."
-        )
-    return None
+
+
+def _encrypter(call: Call) -> str:
+    """Logs are encrypted by an agent of their own."""
+    return f"cmek-p{call.world.number(call.place.project)}@{_AGENT}.iam.gserviceaccount.com"

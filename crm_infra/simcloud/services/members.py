@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from crm_infra.simcloud.services.call import Call
+from crm_infra.simcloud.services.call import Call, blocks
 
 ACCOUNT: Final = "google_service_account"
 POOL: Final = "google_iam_workload_identity_pool"
@@ -67,10 +67,13 @@ def _workload_fault(call: Call, project: str) -> str:
     """The pool of a project's clusters exists from its first cluster with workload identity on."""
     pool = f"{project}.svc.id.goog"
     for cluster in call.world.things("google_container_cluster", project):
-        for block in cluster.values.get("workload_identity_config") or []:
+        for block in blocks(cluster.values, "workload_identity_config"):
             if block.get("workload_pool") == pool:
                 return ""
-    return f"Identity Pool does not exist ({pool}). Please check that you specified a valid resource name as returned in the `name` attribute in the configuration API."
+    return (
+        f"Identity Pool does not exist ({pool}). Please check that you specified a valid resource"
+        " name as returned in the `name` attribute in the configuration API."
+    )
 
 
 def _pool_fault(call: Call, kind: str, rest: str) -> str:
@@ -81,8 +84,9 @@ def _pool_fault(call: Call, kind: str, rest: str) -> str:
     shape = _SUBJECT if kind == "principal" else _SET
     if not shape.fullmatch(seen["rest"]):
         return f"Invalid principal: {kind}:{rest}."
-    for pool in call.world.things(POOL):
-        if call.world.number(pool.project) == seen["number"] and pool.name == seen["pool"]:
+    project = call.world.project_of(seen["number"])
+    for pool in call.world.things(POOL, project) if project else []:
+        if pool.name == seen["pool"]:
             return ""
     number, name = seen["number"], seen["pool"]
     where = f"projects/{number}/locations/global/workloadIdentityPools/{name}"

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Final
 
-from crm_infra.simcloud.services.call import Call
+from crm_infra.simcloud.services.call import Call, blocks
 from crm_infra.simcloud.services.durations import seconds_of
 from crm_infra.simcloud.services.registry import completes, rule
 from crm_infra.simcloud.values import Values
@@ -30,6 +30,11 @@ _PERIODS: Final = ("60s", "300s", "600s", "900s")
 _LONGEST_TIMEOUT: Final = 60
 
 
+def _wrong(field: str, value: object, why: str) -> str:
+    """Cloud Monitoring's sentence about a wrong field."""
+    return f'Field "{field}" had an invalid value of "{value}": {why}'
+
+
 @completes(CHANNEL)
 def channel(_call: Call) -> Values:
     """What the API fills in for a channel."""
@@ -51,20 +56,22 @@ def channel_type(call: Call) -> str | None:
     """Refuse unknown types."""
     given = call.text("type")
     if given and given not in _NEEDED:
-        return f'Field "notification_channel.type" had an invalid value of "{given}": No notification channel descriptor of this type.'
+        return _wrong("notification_channel.type", given, "No channel descriptor of this type.")
     return None
 
 
 @rule("monitoring", CHANNEL, says="A channel has the labels that its type asks for", reason="")
 def channel_labels(call: Call) -> str | None:
     """Refuse channels that say too little to reach anybody."""
-    given = call.get("labels") or {}
+    given = call.mapping("labels")
     for key in _NEEDED.get(call.text("type"), ()):
         if not given.get(key):
             return f'Field "notification_channel.labels" is missing the required label "{key}".'
     email = given.get("email_address")
     if call.text("type") == "email" and isinstance(email, str) and not _EMAIL.fullmatch(email):
-        return f'Field "notification_channel.labels[\'email_address\']" had an invalid value of "{email}": Invalid email address.'
+        return _wrong(
+            "notification_channel.labels['email_address']", email, "Invalid email address."
+        )
     return None
 
 
@@ -75,7 +82,7 @@ def period(call: Call) -> str | None:
     """Refuse other periods: the provider leaves them to the API."""
     given = call.text("period")
     if given and given not in _PERIODS:
-        return f'Field "uptime_check_config.period" had an invalid value of "{given}": must be one of 60s, 300s, 600s, 900s.'
+        return _wrong("uptime_check_config.period", given, "must be one of 60s, 300s, 600s, 900s.")
     return None
 
 
@@ -85,7 +92,7 @@ def timeout(call: Call) -> str | None:
     given = call.text("timeout")
     seconds = seconds_of(given)
     if given and (seconds is None or not 1 <= seconds <= _LONGEST_TIMEOUT):
-        return f'Field "uptime_check_config.timeout" had an invalid value of "{given}": must be between 1 and 60 seconds.'
+        return _wrong("uptime_check_config.timeout", given, "must be between 1 and 60 seconds.")
     return None
 
 
@@ -101,9 +108,10 @@ def conditions(call: Call) -> str | None:
     if not given:
         return "Field alert_policy.conditions must contain at least one condition."
     for index, block in enumerate(given):
-        for threshold in block.get("condition_threshold") or []:
+        for threshold in blocks(block, "condition_threshold"):
             if not str(threshold.get("filter") or "").strip():
-                return f'Field alert_policy.conditions[{index}].condition_threshold.filter had an invalid value of "": must be specified.'
+                path = f"alert_policy.conditions[{index}].condition_threshold.filter"
+                return _wrong(path, "", "must be specified.")
     return None
 
 

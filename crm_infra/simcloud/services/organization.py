@@ -96,7 +96,10 @@ def rules_say_one_thing(call: Call) -> str | None:
         for index, rule_ in enumerate(blocks(spec, "rules")):
             told = [kind for kind in _RULE_KINDS if rule_.get(kind) not in (None, "", [])]
             if len(told) != 1:
-                return f"Invalid policy: {key}.rules[{index}] must specify exactly one of values, allowAll, denyAll, enforce."
+                return (
+                    f"Invalid policy: {key}.rules[{index}] must specify exactly one of values,"
+                    " allowAll, denyAll, enforce."
+                )
     return None
 
 

@@ -33,7 +33,10 @@ def project_id(call: Call) -> str | None:
     """Refuse ids that are none."""
     given = call.text("project_id")
     if given and not _PROJECT_ID.fullmatch(given):
-        return "field [project.project_id] has issue [project_id contains invalid characters or has an invalid length]"
+        return (
+            "field [project.project_id] has issue [project_id contains invalid characters or has"
+            " an invalid length]"
+        )
     return None
 
 

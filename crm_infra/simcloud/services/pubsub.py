@@ -5,12 +5,13 @@ from typing import Final
 
 from crm_infra.simcloud.services.call import Call
 from crm_infra.simcloud.services.durations import seconds_of
-from crm_infra.simcloud.services.kms import KEY
+from crm_infra.simcloud.services.encryption import agent_of, withheld
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
 from crm_infra.simcloud.values import Values
 
 TOPIC: Final = "google_pubsub_topic"
 SUBSCRIPTION: Final = "google_pubsub_subscription"
+_AGENT: Final = "gcp-sa-pubsub"
 _NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9_.~+%-]{2,254}")
 _MINUTES_10: Final = 600
 _DAY: Final = 86400
@@ -48,7 +49,11 @@ def name(call: Call) -> str | None:
     given = call.text("name").rpartition("/")[2]
     if given and (not _NAME.fullmatch(given) or given.startswith("goog")):
         kind = "topics" if call.type == TOPIC else "subscriptions"
-        return f"Invalid resource name given (name=projects/{call.place.project}/{kind}/{given}). Refer to https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names for more information."
+        return (
+            f"Invalid resource name given (name=projects/{call.place.project}/{kind}/{given})."
+            " Refer to https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names for more"
+            " information."
+        )
     return None
 
 
@@ -60,16 +65,14 @@ def name(call: Call) -> str | None:
 )
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
-    held = call.target("kms_key_name", KEY)
-    agent = f"service-{call.world.number(call.place.project)}@gcp-sa-pubsub.iam.gserviceaccount.com"
-    if held and not call.world.may_use_key(held, f"serviceAccount:{agent}"):
-        return (
-            "Cloud Pub/Sub did not have the necessary permissions configured to support this"
-            " operation. Please verify that the service account"
-            f" {agent} was granted the Cloud KMS CryptoKey Encrypter/Decrypter role for the"
-            " project containing the CryptoKey resource."
-        )
-    return None
+    if withheld(call, call.text("kms_key_name"), _AGENT) is None:
+        return None
+    return (
+        "Cloud Pub/Sub did not have the necessary permissions configured to support this"
+        f" operation. Please verify that the service account {agent_of(call, _AGENT)} was granted"
+        " the Cloud KMS CryptoKey Encrypter/Decrypter role for the project containing the CryptoKey"
+        " resource."
+    )
 
 
 @rule(
@@ -84,7 +87,10 @@ def retention(call: Call) -> str | None:
     given = call.text("message_retention_duration")
     seconds = seconds_of(given)
     if given and (seconds is None or not _MINUTES_10 <= seconds <= 31 * _DAY):
-        return f"Invalid message retention duration: {given}. The value must be at least 10 minutes and at most 31 days."
+        return (
+            f"Invalid message retention duration: {given}. The value must be at least 10 minutes"
+            " and at most 31 days."
+        )
     return None
 
 
@@ -98,7 +104,10 @@ def deadline(call: Call) -> str | None:
     """Refuse deadlines out of bounds; 0 stands for the default."""
     given = call.get("ack_deadline_seconds")
     if given and not 10 <= given <= _MINUTES_10:
-        return f"Invalid ack deadline given (ack_deadline_seconds={int(given)}). The ack deadline must be between 10 and 600 seconds."
+        return (
+            f"Invalid ack deadline given (ack_deadline_seconds={int(given)}). The ack deadline"
+            " must be between 10 and 600 seconds."
+        )
     return None
 
 
@@ -112,7 +121,10 @@ def attempts(call: Call) -> str | None:
     """Refuse numbers of attempts out of bounds."""
     given = call.get("dead_letter_policy.max_delivery_attempts")
     if given and not 5 <= given <= 100:
-        return f"Invalid maximum delivery attempts ({int(given)}). The value must be between 5 and 100."
+        return (
+            f"Invalid maximum delivery attempts ({int(given)}). The value must be between 5 and"
+            " 100."
+        )
     return None
 
 
@@ -133,5 +145,8 @@ def push(call: Call) -> str | None:
     """Refuse push endpoints that are no https addresses."""
     given = call.text("push_config.push_endpoint")
     if given and not given.startswith("https://"):
-        return f"Invalid push endpoint given (endpoint={given}). Refer to https://cloud.google.com/pubsub/docs/subscriber#create for more information."
+        return (
+            f"Invalid push endpoint given (endpoint={given}). Refer to"
+            " https://cloud.google.com/pubsub/docs/subscriber#create for more information."
+        )
     return None

@@ -71,9 +71,8 @@ def text(given: Values) -> str:
     """Text of the length, with at least so many of each kind of sign."""
     length = int(given.get("length") or 0)
     alphabet, chosen = "", ""
-    for key, least, signs in _CLASSES:
-        if key == "special":
-            signs = given.get("override_special") or signs
+    for key, least, usual in _CLASSES:
+        signs = str((given.get("override_special") if key == "special" else "") or usual)
         wanted = given.get(key)
         if key == "numeric" and wanted is None:
             wanted = given.get("number")
@@ -173,15 +172,13 @@ def _uuid7(_given: Values) -> Values:
 
 
 def _pet(given: Values) -> Values:
-    count = given.get("length")
-    separator = given.get("separator")
-    told = {
-        "length": 2 if count is None else int(count),
-        "separator": "-" if separator is None else separator,
-    }
-    name = pet(told["length"], str(told["separator"]))
+    length = given.get("length")
+    words = 2 if length is None else int(length)
+    separator = "-" if given.get("separator") is None else str(given["separator"])
+    name = pet(words, separator)
     prefix = given.get("prefix")
-    return {**told, "id": f"{prefix}{told['separator']}{name}" if prefix else name}
+    id_ = f"{prefix}{separator}{name}" if prefix else name
+    return {"length": words, "separator": separator, "id": id_}
 
 
 _MAKERS: Final[dict[str, Callable[[Values], Values]]] = {

@@ -5,6 +5,7 @@ from typing import Final
 
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.services.call import Call
+from crm_infra.simcloud.services.encryption import agent_of
 from crm_infra.simcloud.services.places import zones_of
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
 from crm_infra.simcloud.values import Values
@@ -40,7 +41,7 @@ def instance(call: Call) -> Values:
         "effective_reserved_ip_range": f"{host.rsplit('.', 1)[0]}.0/29",
         "maintenance_version": "",
         "persistence_config": [],
-        "persistence_iam_identity": f"serviceAccount:service-{call.world.number(call.place.project)}@cloud-redis.iam.gserviceaccount.com",
+        "persistence_iam_identity": f"serviceAccount:{agent_of(call, 'cloud-redis')}",
         "nodes": [],
         "server_ca_certs": [],
     }

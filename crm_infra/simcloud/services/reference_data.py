@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from crm_infra.simcloud.cloud import identity
-from crm_infra.simcloud.services.call import Query, blocks
+from crm_infra.simcloud.services.call import Query, blocks, items
 from crm_infra.simcloud.services.places import ZONES, zones_of
 from crm_infra.simcloud.services.registry import answers
 from crm_infra.simcloud.services.roles import predefined
@@ -31,11 +31,12 @@ _GKE: Final = "1.35.8-gke.1000000"
 @answers("google_client_config")
 def client_config(query: Query) -> Values:
     """How the provider is configured."""
+    project, region, zone = query.context.project, query.context.region, query.context.zone
     return {
-        "id": f"projects/{query.context.project}/regions/{query.context.region}/zones/{query.context.zone}",
-        "project": query.context.project,
-        "region": query.context.region,
-        "zone": query.context.zone,
+        "id": f"projects/{project}/regions/{region}/zones/{zone}",
+        "project": project,
+        "region": region,
+        "zone": zone,
         "access_token": "simcloud",
         "default_labels": dict(query.context.default_labels),
     }
@@ -80,7 +81,6 @@ def netblocks(query: Query) -> Values:
 
 
 def _agent(type_: str, address: str, email: str) -> None:
-    @answers(type_)
     def answer(query: Query) -> Values:
         project = query.place.project
         account = address.format(number=query.world.number(project), project=project)
@@ -90,6 +90,8 @@ def _agent(type_: str, address: str, email: str) -> None:
             "member": f"serviceAccount:{account}",
             "project": project,
         }
+
+    answers(type_)(answer)
 
 
 _agent(
@@ -128,7 +130,7 @@ def cmek_settings(query: Query) -> Values:
     return {
         "id": f"projects/{project}/cmekSettings",
         "name": f"projects/{number}/cmekSettings",
-        "service_account_id": f"service-{number}@gcp-sa-logging.iam.gserviceaccount.com",
+        "service_account_id": f"cmek-p{number}@gcp-sa-logging.iam.gserviceaccount.com",
         "kms_key_version_name": "",
     }
 
@@ -158,7 +160,7 @@ def policy(query: Query) -> Values:
 
 def _binding(block: Values) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "members": sorted(str(member) for member in block.get("members") or []),
+        "members": sorted(str(member) for member in items(block, "members")),
         "role": str(block.get("role")),
     }
     for condition in blocks(block, "condition"):

@@ -6,12 +6,14 @@ from typing import Final
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.services.call import Call, blocks
 from crm_infra.simcloud.services.durations import seconds_of, time_of
-from crm_infra.simcloud.services.kms import KEY, same_location
+from crm_infra.simcloud.services.encryption import agent_of, may_not_use, withheld
+from crm_infra.simcloud.services.kms import same_location
 from crm_infra.simcloud.services.places import is_region
 from crm_infra.simcloud.services.registry import CREATE, DELETE, completes, rule
 from crm_infra.simcloud.values import Values
 
-SECRET: Final = "google_secret_manager_secret"
+SECRET: Final = "google_secret_manager_secret"  # noqa: S105 - a type, no secret
+_AGENT: Final = "gcp-sa-secretmanager"
 VERSION: Final = "google_secret_manager_secret_version"
 TOPIC: Final = "google_pubsub_topic"
 _ID: Final = re.compile(r"[a-zA-Z0-9_-]{1,255}")
@@ -81,7 +83,10 @@ def rotation(call: Call) -> str | None:
     period, due = call.text("rotation.rotation_period"), call.text("rotation.next_rotation_time")
     seconds = seconds_of(period)
     if period and (seconds is None or seconds < _SHORTEST_ROTATION):
-        return "Secret.rotation.rotation_period must be between 3600s (1h) and 3155760000s (100 years)."
+        return (
+            "Secret.rotation.rotation_period must be between 3600s (1h) and 3155760000s (100"
+            " years)."
+        )
     moment = time_of(due)
     if due and moment is None:
         return f"Invalid value at 'secret.rotation.next_rotation_time': \"{due}\""
@@ -157,14 +162,10 @@ def _keys(call: Call) -> list[str]:
 )
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
-    agent = f"service-{call.world.number(call.place.project)}@gcp-sa-secretmanager.iam.gserviceaccount.com"
     for name in _keys(call):
-        held = call.find(name, KEY)
-        if held and not call.world.may_use_key(held, f"serviceAccount:{agent}"):
-            return (
-                "Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource"
-                f" '{held.id}' (or it may not exist) for {agent}."
-            )
+        held = withheld(call, name, _AGENT)
+        if held:
+            return may_not_use(held, agent_of(call, _AGENT))
     return None
 
 
@@ -196,7 +197,10 @@ def payload_size(call: Call) -> str | None:
 def protected(call: Call) -> str | None:
     """Refuse to delete what says that it must stay."""
     if call.before("deletion_protection") is True:
-        return "cannot destroy secret without setting deletion_protection=false and running `terraform apply`"
+        return (
+            "cannot destroy secret without setting deletion_protection=false and running"
+            " `terraform apply`"
+        )
     return None
 
 

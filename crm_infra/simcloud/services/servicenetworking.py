@@ -78,7 +78,10 @@ def still_used(call: Call) -> str | None:
     for other in call.world.referrers(network) if network else []:
         direct = other.values.get("connect_mode") == "DIRECT_PEERING"
         if other.type in _PRODUCED and not direct:
-            return "Failed to delete connection; Producer services (e.g. CloudSQL, Cloud Memstore, etc.) are still using this connection."
+            return (
+                "Failed to delete connection; Producer services (e.g. CloudSQL, Cloud Memstore,"
+                " etc.) are still using this connection."
+            )
     return None
 
 
@@ -136,7 +139,10 @@ def one_policy(call: Call) -> str | None:
     for other in call.world.referrers(network) if network else []:
         same = all(other.values.get(k) == call.get(k) for k in ("service_class", "location"))
         if other.type == POLICY and other.id != call.id and same:
-            return f"A service connection policy for service class '{call.get('service_class')}' already exists in the network: {other.id}"
+            return (
+                f"A service connection policy for service class '{call.get('service_class')}'"
+                f" already exists in the network: {other.id}"
+            )
     return None
 
 

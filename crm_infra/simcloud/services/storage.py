@@ -1,16 +1,18 @@
-"""Cloud Storage buckets as Terraform makes them; their objects are served by ``simcloud.storage``."""
+"""Cloud Storage buckets as Terraform makes them; ``simcloud.storage`` serves their objects."""
 
 import re
 from typing import Final
 
 from crm_infra.simcloud.services.call import Call, blocks, dig
-from crm_infra.simcloud.services.kms import KEY, same_location
+from crm_infra.simcloud.services.encryption import agent_of, withheld
+from crm_infra.simcloud.services.kms import same_location
 from crm_infra.simcloud.services.places import is_bucket_location
 from crm_infra.simcloud.services.registry import CREATE, DELETE, UPDATE, completes, rule
 from crm_infra.simcloud.values import Values
 
 BUCKET: Final = "google_storage_bucket"
 NOTIFICATION: Final = "google_storage_notification"
+_AGENT: Final = "gs-project-accounts"
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
 _ADDRESS: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
 _CLASSES: Final = (
@@ -118,7 +120,10 @@ def public_access(call: Call) -> str | None:
     """Refuse other words: the provider leaves them to the API."""
     given = call.text("public_access_prevention")
     if given and given not in ("enforced", "inherited"):
-        return f"Invalid argument: publicAccessPrevention must be 'enforced' or 'inherited', got '{given}'."
+        return (
+            "Invalid argument: publicAccessPrevention must be 'enforced' or 'inherited', got"
+            f" '{given}'."
+        )
     return None
 
 
@@ -142,13 +147,14 @@ def lifecycle_condition(call: Call) -> str | None:
     """Refuse a rule that would touch everything at once."""
     for block in call.blocks("lifecycle_rule"):
         told = blocks(block, "condition")
-        plain = {"with_state": "ANY"}
-        if told and not [
-            k for k, v in told[0].items() if v not in (None, [], "", 0, False, plain.get(k))
-        ]:
-            if not any(told[0].get(k) for k in told[0] if k.startswith("send_")):
-                return "A lifecycle rule must have at least one condition."
+        if told and not any(_says(key, value) for key, value in told[0].items()):
+            return "A lifecycle rule must have at least one condition."
     return None
+
+
+def _says(key: str, value: object) -> bool:
+    """Whether one part of a condition says anything beside its default."""
+    return bool(value) and (key, value) != ("with_state", "ANY")
 
 
 @rule("storage", BUCKET, says="Turbo replication (ASYNC_TURBO) is for buckets in a pair of regions")
@@ -177,7 +183,10 @@ def soft_delete(call: Call) -> str | None:
     """Refuse other durations."""
     given = call.get("soft_delete_policy.retention_duration_seconds")
     if given and not 7 * _DAY <= given <= 90 * _DAY:
-        return f"Invalid soft delete retention duration: {int(given)}. It must be 0 or between {7 * _DAY} and {90 * _DAY} seconds."
+        return (
+            f"Invalid soft delete retention duration: {int(given)}. It must be 0 or between"
+            f" {7 * _DAY} and {90 * _DAY} seconds."
+        )
     return None
 
 
@@ -233,15 +242,12 @@ def key_location(call: Call) -> str | None:
 )
 def key_granted(call: Call) -> str | None:
     """Refuse a key that the service agent was not given."""
-    held = call.target("encryption.default_kms_key_name", KEY)
-    number = call.world.number(call.place.project)
-    agent = f"service-{number}@gs-project-accounts.iam.gserviceaccount.com"
-    if held and not call.world.may_use_key(held, f"serviceAccount:{agent}"):
-        return (
-            "Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service"
-            f" account has been authorized to use this key: {agent}."
-        )
-    return None
+    if withheld(call, call.text("encryption.default_kms_key_name"), _AGENT) is None:
+        return None
+    return (
+        "Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service account"
+        f" has been authorized to use this key: {agent_of(call, _AGENT)}."
+    )
 
 
 @rule(

@@ -6,7 +6,7 @@ from typing import Final
 
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.ranges import parse_any
-from crm_infra.simcloud.services.call import Call, blocks, dig, field_error
+from crm_infra.simcloud.services.call import Call, blocks, dig, field_error, items
 from crm_infra.simcloud.services.compute.expressions import fault_of
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
 from crm_infra.simcloud.values import Values
@@ -179,8 +179,7 @@ def actions(call: Call) -> str | None:
 def sources(call: Call) -> str | None:
     """Refuse sources that are no ranges."""
     for path, block in _rules(call):
-        given = dig(block, "match.config.src_ip_ranges")
-        for index, text in enumerate(given if isinstance(given, list) else []):
+        for index, text in enumerate(items(block, "match.config.src_ip_ranges")):
             if text != "*" and not parse_any(text):
                 why = "Must be a valid IP address range."
                 return field_error(f"{path}match.config.srcIpRanges[{index}]", text, why)
@@ -204,7 +203,7 @@ def rate_limits(call: Call) -> str | None:
     for path, block in _rules(call):
         if block.get("action") not in ("throttle", "rate_based_ban"):
             continue
-        options = dig(block, "rate_limit_options") or [{}]
+        options = blocks(block, "rate_limit_options") or [{}]
         if not dig(options[0], "rate_limit_threshold"):
             why = "Rate limit threshold must be set for actions throttle and rate_based_ban."
             return field_error(f"{path}rateLimitOptions", "", why)

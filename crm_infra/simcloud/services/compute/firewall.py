@@ -217,6 +217,9 @@ def one_association(call: Call) -> str | None:
     network = call.target("attachment_target", NETWORK)
     for other in call.world.referrers(network) if network else []:
         if other.type == ASSOCIATION and other.id != call.id:
-            why = f"The network is already associated with firewall policy association '{other.name}'."
+            why = (
+                "The network is already associated with firewall policy association"
+                f" '{other.name}'."
+            )
             return field_error("attachmentTarget", call.text("attachment_target"), why)
     return None

@@ -96,7 +96,7 @@ def mapping(call: Call) -> str | None:
 def addresses_and_option(call: Call) -> str | None:
     """Refuse addresses with automatic allocation, and none with manual."""
     option, given = call.text("nat_ip_allocate_option"), call.values.get("nat_ips")
-    many = isinstance(given, list) and bool(given)
+    many = bool(call.items("nat_ips"))
     if option == "AUTO_ONLY" and many:
         first = call.items("nat_ips")[:1] or [""]
         why = "NAT IPs cannot be specified when natIpAllocateOption is AUTO_ONLY."
@@ -157,7 +157,8 @@ def only_one_for_all(call: Call) -> str | None:
         theirs = str(other.values.get("source_subnetwork_ip_ranges_to_nat")).startswith("ALL_")
         if mine or theirs:
             why = (
-                f"Only one NAT gateway is allowed with the option ALL_SUBNETWORKS in the same network"
+                "Only one NAT gateway is allowed with the option ALL_SUBNETWORKS in the same"
+                " network"
                 f" and region; '{other.name}' exists."
             )
             given = call.text("source_subnetwork_ip_ranges_to_nat")

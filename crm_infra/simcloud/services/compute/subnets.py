@@ -4,7 +4,7 @@ from typing import Final
 
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.ranges import contains, gateway, parse
-from crm_infra.simcloud.services.call import Call, Thing, field_error
+from crm_infra.simcloud.services.call import Call, Thing, blocks, field_error
 from crm_infra.simcloud.services.compute.names import is_name, name_error
 from crm_infra.simcloud.services.registry import UPDATE, completes, rule
 from crm_infra.simcloud.values import Values
@@ -163,12 +163,12 @@ def only_grows(call: Call) -> str | None:
 def range_in_use(call: Call) -> str | None:
     """Refuse to take a secondary range away from a cluster."""
     kept = {block.get("range_name") for block in call.blocks("secondary_ip_range")}
-    gone = {block.get("range_name") for block in call.prior.get("secondary_ip_range") or []} - kept
+    gone = {block.get("range_name") for block in blocks(call.prior, "secondary_ip_range")} - kept
     for cluster in call.world.things(CLUSTER, call.place.project):
         found = call.world.find((SUBNET,), str(cluster.values.get("subnetwork")), call.place)
         if found is None or found.id != call.id:
             continue
-        policy = next(iter(cluster.values.get("ip_allocation_policy") or []), {})
+        policy = next(iter(blocks(cluster.values, "ip_allocation_policy")), {})
         used = {
             policy.get("cluster_secondary_range_name"),
             policy.get("services_secondary_range_name"),
