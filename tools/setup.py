@@ -48,9 +48,13 @@ def create_environment() -> None:
 
 def run(*command: str) -> None:
     """Run one step; its output is the person's to read."""
-    done = subprocess.run(command, cwd=ROOT, check=False, env=os.environ | {"VIRTUAL_ENV": str(VENV)})
+    done = subprocess.run(
+        command, cwd=ROOT, check=False, env=os.environ | {"VIRTUAL_ENV": str(VENV)}
+    )
     if done.returncode:
-        sys.exit(f"[setup] {' '.join(command[:4])} … failed; see above. Run the same command again.")
+        sys.exit(
+            f"[setup] {' '.join(command[:4])} … failed; see above. Run the same command again."
+        )
 
 
 def install(kind: str) -> None:
