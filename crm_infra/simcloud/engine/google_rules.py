@@ -15,6 +15,7 @@ Check = Callable[[Any, str, str], Iterator[str]]
 _PRIVATE: Final = tuple(
     IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 )
+_SIZES: Final = {"master_ipv4_cidr_block": (28, 28), "cluster_ipv4_cidr": (8, 32)}
 _DAY_SECONDS: Final = 86400.0
 _FRACTION_DIGITS: Final = 9
 
@@ -65,16 +66,21 @@ def _network(value: str, key: str, _: str) -> Iterator[str]:
             f"invalid CIDR address: {value}"
         )
         return
+    faults = list(_network_faults(found, value, key))
+    yield from faults
+    if not faults and key == "cluster_ipv4_cidr" and not _private(found):
+        yield f'expected "{key}" to be an RFC1918-compliant CIDR, got: {value}'
+
+
+def _network_faults(found: IPv4Network | IPv6Network, value: str, key: str) -> Iterator[str]:
     if str(found) != value:
         yield f"expected {key} to contain a valid network Value, expected {found}, got {value}"
-    low, high = (28, 28) if key.endswith("master_ipv4_cidr_block") else (0, 32)
+    low, high = _SIZES.get(key.rpartition(".")[2], (0, 32))
     if not low <= found.prefixlen <= high:
         yield (
             f'expected "{key}" to contain a network Value with between {low} and {high} '
             f"significant bits, got: {found.prefixlen}"
         )
-    if key == "cluster_ipv4_cidr" and not _private(found):
-        yield f'expected "{key}" to be an RFC1918-compliant CIDR, got: {value}'
 
 
 def _address(value: str, key: str, _: str) -> Iterator[str]:
@@ -162,6 +168,16 @@ def _time(value: str, _: str, says: str) -> Iterator[str]:
         yield f"{says.partition('parsing time')[0].replace('<value>', value)}{error}"
 
 
+def _time_of_day(value: str, key: str, _: str) -> Iterator[str]:
+    about = f'"{key}" ({quote(value)})'
+    if len(value) != 5 or value[2] != ":":
+        yield f"{about} must be in the format HH:mm (RFC3339)"
+    elif not value[:2].isdigit() or int(value[:2]) > 23:
+        yield f"{about} does not contain a valid hour (00-23)"
+    elif not value[3:].isdigit() or int(value[3:]) > 59:
+        yield f"{about} does not contain a valid minute (00-59)"
+
+
 def _full_hour(value: str, key: str, _: str) -> Iterator[str]:
     hour, colon, minutes = value.partition(":")
     if not colon or ":" in minutes:
@@ -209,7 +225,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("time: invalid duration", _duration),
     ("parsing time", _time),
     ("must be in the format HH:00", _full_hour),
-    ("must be in the format HH:mm", matching(r"^([0-1][0-9]|2[0-3]):[0-5][0-9]$")),
+    ("must be in the format HH:mm", _time_of_day),
     ("RFC6996-compliant Local ASN", _local_asn),
     ("must be > 0 and <= 0.9999", _goal),
     ("cannot be shorter than 3600000", _expiration),

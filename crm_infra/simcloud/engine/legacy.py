@@ -55,11 +55,15 @@ class LegacyWalk:
             if config is None:
                 return self._removed(attribute, old, path, in_set)
         unknown = has_unknown(config)
-        if not unknown and prior is not None and same(attribute, old, config):
+        if not unknown and prior is not None and self._same(attribute, old, config, path):
             return old
         self._draft.differs(path, attribute.force_new or template(path) in self._quirks.replaces)
         # SDKv2 cannot hold a list or set that is known in part.
         return UNKNOWN if unknown and attribute.type.kind in ("list", "set") else config
+
+    def _same(self, attribute: Attribute, old: Any, config: Any, path: Path) -> bool:
+        silent = config == attribute.default and template(path) in self._quirks.silent_defaults
+        return same(attribute, old, config) or (silent and is_zero(old))
 
     def _default(self, attribute: Attribute, old: Any, path: Path) -> Any:
         place = template(path)
