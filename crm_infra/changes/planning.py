@@ -5,7 +5,7 @@ be invented or old. Such layers are planned in a rehearsal, a copy of the simula
 the layers above have been applied, and say so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,10 @@ class Planner:
         self._held.close()
 
     def plans(
-        self, layers: Sequence[Layer], environment: Environment, progress: Progress = ignore
+        self,
+        layers: Sequence[Layer],
+        environment: Environment,
+        follow: Callable[[Layer], Progress] = lambda _: ignore,
     ) -> Iterator[LayerPlan]:
         """Plan the layers, given upstream first, one after the other.
 
@@ -56,11 +59,11 @@ class Planner:
         pending: list[Layer] = []
         for layer in layers:
             waits_for = [above for above in pending if above.name in layer.depends_on]
-            if waits_for and self._target.simulated:
-                summary = self._rehearsed(layer, pending, environment, progress)
-            else:
-                summary = self._planned(layer, environment, progress)
             rehearsed = bool(waits_for) and self._target.simulated
+            if rehearsed:
+                summary = self._rehearsed(layer, pending, environment, follow(layer))
+            else:
+                summary = self._planned(layer, environment, follow(layer))
             yield LayerPlan(layer, summary, rehearsed)
             if not summary.nothing_to_do:
                 pending.append(layer)

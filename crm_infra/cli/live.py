@@ -71,6 +71,8 @@ class LiveProgress:
     def _note(self, layer: str, event: events.Event) -> None:
         state = self._layers[layer]
         match event:
+            case events.ResourceEvent(action="read"):
+                return
             case events.ChangePlanned():
                 state.planned += 1
             case events.ResourceStarted():

@@ -44,7 +44,7 @@ def command(environment: str, layers: tuple[str, ...], as_json: bool) -> int:
         LiveProgress(console, quiet=as_json) as live,
         Planner(chosen_target(home()), home()) as planner,
     ):
-        plans = list(planner.plans(wanted, described, live.follow(described, wanted[0])))
+        plans = list(planner.plans(wanted, described, lambda layer: live.follow(described, layer)))
     if as_json:
         click.echo(json.dumps(_as_data(environment, plans), indent=2))
     else:
