@@ -47,6 +47,9 @@ def would_take_down(
 ) -> Iterator[LayerTeardown]:
     """The same as ``take_down``, planned only."""
     for layer in reversed(layers):
+        if _gone(gateway, layer, environment):
+            yield LayerTeardown(layer, 0, 0.0)
+            continue
         planned = _planned(gateway, layer, environment, follow(layer))
         gateway.discard(planned)
         yield LayerTeardown(layer, planned.summary.by_action.get("delete", 0), 0.0)
@@ -65,10 +68,19 @@ def take_down(
     """
     refuse_protected(environment)
     for layer in reversed(layers):
+        if _gone(gateway, layer, environment):
+            yield LayerTeardown(layer, 0, 0.0)
+            continue
         progress = follow(layer)
         planned = _planned(gateway, layer, environment, progress)
         applied = gateway.apply(planned, progress=progress)
         yield LayerTeardown(layer, applied.removed, applied.seconds)
+
+
+def _gone(gateway: LayerGateway, layer: Layer, environment: Environment) -> bool:
+    """Whether nothing of the layer stands; it then needs no upstream and no plan."""
+    document = gateway.standing(layer, environment).document
+    return document is None or not document.managed
 
 
 def _planned(

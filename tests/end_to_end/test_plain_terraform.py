@@ -57,8 +57,11 @@ def test_a_vpc_and_two_subnets_rise_and_an_overlapping_third_is_refused(
     refused = person.types("terraform", "--", "apply", "-auto-approve", "-no-color", cwd=folder)
     assert refused.code == 1
     said = " ".join((refused.out + refused.err).replace("│", " ").split())
-    assert "googleapi: Error 400: Invalid IPCidrRange: 10.10.0.128/25 conflicts with" in said
-    assert "existing subnetwork 'front' in region 'us-central1'" in said
+    assert (
+        "googleapi: Error 400: Invalid value for field 'resource.ipCidrRange': '10.10.0.128/25'. "
+        "Invalid IPCidrRange: 10.10.0.128/25 conflicts with existing subnetwork 'front' in region "
+        "'us-central1'., invalid"
+    ) in said
 
 
 def test_sim_env_is_all_that_any_terraform_needs(person: Person, folder: Path) -> None:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "operations": "contents",
     "reset": "contents",
     "pace": "contents",
+    "snapshot": "snapshot",
     "fault": "fault",
 }
 
