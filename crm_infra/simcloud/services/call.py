@@ -183,7 +183,8 @@ def dig(values: Mapping[str, Any], path: str, default: Any = None) -> Any:
     found: Any = values
     for part in path.split("."):
         if isinstance(found, list):
-            found = found[0] if found else None
+            many = cast("list[Any]", found)
+            found = many[0] if many else None
         if not isinstance(found, dict):
             return default
         found = cast("Values", found).get(part)
@@ -196,6 +197,11 @@ def blocks(values: Mapping[str, Any], path: str) -> list[Values]:
     if not isinstance(found, list):
         return []
     return [cast("Values", item) for item in cast("list[Any]", found) if isinstance(item, dict)]
+
+
+def first(values: Mapping[str, Any], path: str) -> Values:
+    """The only block at a path, empty when there is none."""
+    return next(iter(blocks(values, path)), cast("Values", {}))
 
 
 def items(values: Mapping[str, Any], path: str) -> list[Any]:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from crm_infra.simcloud.services.call import Call, blocks
+from crm_infra.simcloud.services.call import Call, first
 from crm_infra.simcloud.services.durations import seconds_of
 from crm_infra.simcloud.services.places import is_kms_location
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
@@ -50,7 +50,7 @@ def key(call: Call) -> Values:
 def version(call: Call) -> Values:
     """What the API fills in for a version of a key."""
     parent = call.target("crypto_key", KEY)
-    template = next(iter(blocks(parent.values, "version_template")), {}) if parent else {}
+    template = first(parent.values, "version_template") if parent else Values()
     return {
         "algorithm": template.get("algorithm", _ALGORITHMS[_SYMMETRIC][0]),
         "protection_level": template.get("protection_level", "SOFTWARE"),

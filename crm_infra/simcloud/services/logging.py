@@ -105,29 +105,20 @@ def destination_form(call: Call) -> str | None:
     return None
 
 
-@rule("logging", SINK, says="What a sink writes to exists", code=404, reason="notFound")
+@rule(
+    "logging",
+    SINK,
+    says="A log bucket that a sink writes to exists; other destinations are tried only later",
+    code=404,
+    reason="notFound",
+)
 def destination_exists(call: Call) -> str | None:
-    """Refuse destinations that do not exist."""
+    """Refuse log buckets that do not exist."""
     seen = _DESTINATION.fullmatch(call.text("destination"))
-    if seen is None:
+    if seen is None or not seen["log"] or seen["log"] in _OWN:
         return None
-    if seen["bucket"]:
-        missing = call.world.bucket_owner(seen["bucket"]) is None
-        return f"Bucket '{seen['bucket']}' does not exist" if missing else None
-    if seen["dataset"]:
-        where = f"projects/{seen['dproject']}/datasets/{seen['dataset']}"
-        return _missing(call, where, "google_bigquery_dataset", "Dataset")
-    if seen["topic"]:
-        where = f"projects/{seen['tproject']}/topics/{seen['topic']}"
-        return _missing(call, where, "google_pubsub_topic", "Topic")
-    if seen["log"] and seen["log"] not in _OWN:
-        where = f"projects/{seen['project']}/locations/{seen['location']}/buckets/{seen['log']}"
-        return _missing(call, where, BUCKET, "Bucket")
-    return None
-
-
-def _missing(call: Call, where: str, type_: str, kind: str) -> str | None:
-    return None if call.find(where, type_) else f"{kind} '{where}' does not exist"
+    where = f"projects/{seen['project']}/locations/{seen['location']}/buckets/{seen['log']}"
+    return None if call.find(where, BUCKET) else f"Bucket '{where}' does not exist"
 
 
 @rule(

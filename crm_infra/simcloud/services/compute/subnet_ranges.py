@@ -58,8 +58,8 @@ def ranges_of(thing: Thing) -> Iterator[IPv4Network]:
         texts += [block.get("ip_cidr_range") for block in secondary]
     elif thing.type == CLUSTER:
         texts.append(dig(thing.values, "private_cluster_config.master_ipv4_cidr_block"))
-    elif thing.values.get("prefix_length"):
-        texts.append(f"{thing.values.get('address')}/{int(thing.values['prefix_length'])}")
+    elif dig(thing.values, "prefix_length"):
+        texts.append(f"{thing.values.get('address')}/{int(dig(thing.values, 'prefix_length'))}")
     for text in texts:
         found = parse(text)
         if found:

@@ -4,7 +4,7 @@ from typing import Final
 
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.ranges import contains, gateway, parse
-from crm_infra.simcloud.services.call import Call, Thing, blocks, field_error
+from crm_infra.simcloud.services.call import Call, Thing, blocks, field_error, first
 from crm_infra.simcloud.services.compute.names import is_name, name_error
 from crm_infra.simcloud.services.registry import UPDATE, completes, rule
 from crm_infra.simcloud.values import Values
@@ -168,7 +168,7 @@ def range_in_use(call: Call) -> str | None:
         found = call.world.find((SUBNET,), str(cluster.values.get("subnetwork")), call.place)
         if found is None or found.id != call.id:
             continue
-        policy = next(iter(blocks(cluster.values, "ip_allocation_policy")), {})
+        policy = first(cluster.values, "ip_allocation_policy")
         used = {
             policy.get("cluster_secondary_range_name"),
             policy.get("services_secondary_range_name"),
