@@ -174,6 +174,11 @@ class GcsStateStore:
             ]
         return sorted(found, key=lambda version: version.generation, reverse=True)
 
+    def close(self) -> None:
+        """Close the connections that are kept open between calls."""
+        if "_client" in self.__dict__:
+            self._client.close()
+
     @cached_property
     def _client(self) -> Any:  # the library has no types
         from google.cloud.storage import Client
@@ -192,6 +197,26 @@ class GcsStateStore:
     @cached_property
     def _bucket(self) -> Any:
         return self._client.bucket(self._name)
+
+
+class Buckets:
+    """The buckets that one run talks to, each with connections that are kept."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[StorageAccess, str], GcsStateStore] = {}
+
+    def at(self, access: StorageAccess, bucket: str, location: str) -> GcsStateStore:
+        """The bucket; a new one when it is reached in another way than before."""
+        key = (access, bucket)
+        if key not in self._open:
+            self._open[key] = GcsStateStore(access, bucket, location)
+        return self._open[key]
+
+    def close(self) -> None:
+        """Close every connection."""
+        for store in self._open.values():
+            store.close()
+        self._open.clear()
 
 
 def warm_up() -> Thread:
@@ -224,9 +249,11 @@ def _deadline(what: str) -> Generator[None]:
 
     try:
         yield
-    except (NotFound, PreconditionFailed):
+    except (NotFound, PreconditionFailed) as error:
+        _release(error)
         raise
     except (GoogleAPIError, GoogleAuthError, RequestException, ConnectionError) as error:
+        _release(error)
         raise UnavailableError(
             f"the state bucket did not give {what!r}: {_one_line(error)}",
             hint="Nothing was planned; run again when Cloud Storage answers",
@@ -244,6 +271,13 @@ def _precondition(name: str, generation: int | None) -> Generator[None]:
             f"{name!r} is no longer at generation {generation}",
             hint="Somebody else changed it; look again before doing it again",
         ) from error
+
+
+def _release(error: Exception) -> None:
+    """An answer that nobody has read to its end keeps its connection."""
+    response: Any = getattr(error, "response", None)
+    if response is not None:
+        response.close()
 
 
 def _one_line(error: Exception) -> str:

@@ -17,6 +17,7 @@ from crm_infra.layers.catalog import Layer, layer_named
 from crm_infra.state.guard import CheckedState
 from crm_infra.state.layer_state import LayerState
 from crm_infra.state.outputs import upstream_outputs
+from crm_infra.state.store import Buckets
 from crm_infra.terraform.applier import Applier
 from crm_infra.terraform.binary import Binary, locate_binary
 from crm_infra.terraform.declarations import declared_variables
@@ -55,6 +56,7 @@ class LayerGateway:
         self.clock = clock or SystemClock()
         self.cancel = cancel or Flag()
         self._named = binary
+        self._buckets = Buckets()
         self._open: dict[str, LayerWork] = {}
 
     def binary(self) -> Binary:
@@ -157,13 +159,24 @@ class LayerGateway:
         return self._work(layer, environment).state()
 
     def close(self) -> None:
-        """Drop the plans that were not applied."""
+        """Drop the plans that were not applied, and close connections."""
+        self._buckets.close()
         for name, work in self._open.items():
             RunFolder(work.runs.folder / work.environment / work.layer.name / name).remove()
         self._open.clear()
 
     def _work(self, layer: Layer, environment: Environment) -> LayerWork:
-        return LayerWork.of(self.target, self.home, self.clock, self.cancel, layer, environment)
+        return LayerWork(
+            target=self.target,
+            home=self.home,
+            clock=self.clock,
+            cancel=self.cancel,
+            buckets=self._buckets,
+            layer=layer,
+            environment=environment.name,
+            project=environment.project.id,
+            location=environment.regions.primary.name,
+        )
 
     def __enter__(self) -> Self:
         return self

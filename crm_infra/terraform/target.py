@@ -24,6 +24,12 @@ from crm_infra.state.store import StorageAccess
 START_SECONDS = 60
 ANSWER_SECONDS = 2.0
 REGISTRIES = ("registry.terraform.io", "registry.opentofu.org")
+DIVERTING_VARIABLES = (
+    "TF_REATTACH_PROVIDERS",
+    "STORAGE_EMULATOR_HOST",
+    "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT",
+    "GOOGLE_STORAGE_CUSTOM_ENDPOINT",
+)
 GOOGLE_VARIABLES = (
     "CLOUDSDK_CONFIG",
     "GOOGLE_APPLICATION_CREDENTIALS",
@@ -88,11 +94,12 @@ class GcpTarget:
 
     def child_environment(self) -> dict[str, str]:
         """Credentials and proxies, by name; nothing else of the caller's environment."""
-        if "TF_REATTACH_PROVIDERS" in self.environ:
-            raise InputError(
-                "TF_REATTACH_PROVIDERS is set, and target gcp takes no provider attached by hand",
-                hint="Unset it, or use target sim",
-            )
+        for name in DIVERTING_VARIABLES:
+            if name in self.environ:
+                raise InputError(
+                    f"{name} is set, and target gcp takes no provider or storage put in its place",
+                    hint="Unset it, or use target sim",
+                )
         return {name: self.environ[name] for name in GOOGLE_VARIABLES if name in self.environ}
 
     def storage(self, project: str) -> StorageAccess:

@@ -11,13 +11,12 @@ from pathlib import Path
 from threading import Event as Flag
 
 from crm_infra.clock import Clock
-from crm_infra.environments import Environment
 from crm_infra.layers.catalog import Layer
 from crm_infra.state.address import StateAddress, bucket_name
 from crm_infra.state.guard import HighWaterMarks
 from crm_infra.state.layer_state import LayerState
 from crm_infra.state.lock import Witness
-from crm_infra.state.store import GcsStateStore
+from crm_infra.state.store import Buckets
 from crm_infra.terraform.binary import Binary
 from crm_infra.terraform.cli import TerraformCli
 from crm_infra.terraform.relay import Relay
@@ -39,31 +38,11 @@ class LayerWork:
     home: Path
     clock: Clock
     cancel: Flag
+    buckets: Buckets
     layer: Layer
     environment: str
     project: str
     location: str
-
-    @staticmethod
-    def of(
-        target: Target,
-        home: Path,
-        clock: Clock,
-        cancel: Flag,
-        layer: Layer,
-        environment: Environment,
-    ) -> "LayerWork":
-        """The work on a layer of that environment."""
-        return LayerWork(
-            target=target,
-            home=home,
-            clock=clock,
-            cancel=cancel,
-            layer=layer,
-            environment=environment.name,
-            project=environment.project.id,
-            location=environment.regions.primary.name,
-        )
 
     @property
     def address(self) -> StateAddress:
@@ -79,7 +58,7 @@ class LayerWork:
         """The layer's state."""
         access = self.target.storage(self.project)
         return LayerState(
-            store=GcsStateStore(access, self.address.bucket, self.location),
+            store=self.buckets.at(access, self.address.bucket, self.location),
             address=self.address,
             marks=HighWaterMarks(self.home / "high-water" / self.target.name),
             trail=self.home / "audit" / "state.jsonl",

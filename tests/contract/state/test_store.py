@@ -31,7 +31,9 @@ def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StateStor
         return
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
     access = StorageAccess("crm-dev-platform", server.start(), TOKEN)
-    yield GcsStateStore(access, "crm-dev-platform-tfstate", "us-central1")
+    real = GcsStateStore(access, "crm-dev-platform-tfstate", "us-central1")
+    yield real
+    real.close()
     server.stop()
 
 
@@ -116,9 +118,12 @@ def test_the_real_bucket_keeps_versions_and_is_closed_to_the_public(tmp_path: Pa
 
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
     url = server.start()
-    GcsStateStore(StorageAccess("p", url, TOKEN), "crm-p-tfstate", "us-central1").ensure()
+    store = GcsStateStore(StorageAccess("p", url, TOKEN), "crm-p-tfstate", "us-central1")
+    store.ensure()
     client = Client("p", Credentials(TOKEN), client_options={"api_endpoint": url})
     bucket = client.get_bucket("crm-p-tfstate")
+    client.close()
+    store.close()
     server.stop()
     assert bucket.versioning_enabled
     assert bucket.iam_configuration.uniform_bucket_level_access_enabled
@@ -139,12 +144,15 @@ def test_a_bucket_that_does_not_answer_is_one_error_of_ours(
     down = GcsStateStore(StorageAccess("p", url, TOKEN), "crm-p-tfstate", "us-central1")
     with pytest.raises(UnavailableError, match="the state bucket did not give"):
         down.read(OBJECT)
+    down.close()
 
 
 def test_a_wrong_token_is_one_error_of_ours(tmp_path: Path) -> None:
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
     access = StorageAccess("p", server.start(), "another")
+    stranger = GcsStateStore(access, "crm-p-tfstate", "us-central1")
     with pytest.raises(UnavailableError) as caught:
-        GcsStateStore(access, "crm-p-tfstate", "us-central1").read(OBJECT)
+        stranger.read(OBJECT)
+    stranger.close()
     server.stop()
     assert "another" not in str(caught.value)
