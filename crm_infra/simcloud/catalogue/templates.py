@@ -6,7 +6,9 @@
     {member|lower}      in lower case
     {secret|parent}     all but its last two path segments: the thing that holds it
     {network|escape}    escaped as in the query of a URL: ``projects%2Fp%2Fglobal…``
+    {network|project}   the project that a path names: what follows ``projects/``
     {role|tail}         with a slash before it, or nothing where it is empty
+    {title|after}       with a blank before it, or nothing where it is empty
     {=uuid}             a new value, and so {=digits:19}, {=hex:8}, {=etag}; {=now} and {=millis}
                         are the virtual time as RFC 3339 and in milliseconds
 
@@ -28,6 +30,8 @@ FILTERS: Final[Mapping[str, Callable[[str], str]]] = {
     "lower": str.lower,
     "parent": lambda text: "/".join(text.split("/")[:-2]),
     "escape": quote_plus,
+    "project": lambda text: f"{text}/".partition("projects/")[2].partition("/")[0],
+    "after": lambda text: f" {text}" if text else "",
     "tail": lambda text: f"/{text}" if text else "",
 }
 
