@@ -102,6 +102,20 @@ def test_nothing_branches_on_the_name_of_an_environment() -> None:
     assert not found
 
 
+@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.name)
+def test_a_keystone_depends_on_everything_and_can_be_protected(root: Path) -> None:
+    made = {
+        f"module.{b.labels[0]}" if b.kind == "module" else ".".join(b.labels)
+        for kind in ("resource", "module")
+        for b in blocks(kind, f"layers/{root.name}")
+    }
+    names = {
+        b: set(re.findall(r"^    ([a-z_.]+),$", b.body, re.MULTILINE)) for b in blocks("resource")
+    }
+    keystones = [b for b, held in names.items() if held == made - {".".join(b.labels)}]
+    assert [b.value("deletion_policy") for b in keystones], "list every resource in its depends_on"
+
+
 def test_nothing_is_counted_that_has_a_name() -> None:
     assert not [
         str(file) for file in files() if re.search(r"^  count\s+=", code(file), re.MULTILINE)

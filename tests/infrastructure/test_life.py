@@ -9,6 +9,7 @@ from tests.infrastructure.workbench import Json, Workbench, environment_values
 
 ENVIRONMENTS = ("dev", "staging", "uat", "prod")
 STAYS = {"google_kms_key_ring", "google_kms_crypto_key"}
+LOCKED = {"google_logging_project_bucket_config", "google_storage_bucket"}
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -22,11 +23,14 @@ def test_an_environment_is_raised_rests_and_is_destroyed(catalogue: Workbench, n
         assert not catalogue.pending(layer, name, given)
 
     if environment["protection"]["deletion"]:
-        assert "PREVENT" in catalogue.refusal("network", "destroy", name, values["network"])
+        for layer, given in values.items():
+            assert "deletion_policy" in catalogue.refusal(layer, "destroy", name, given)
+            assert not catalogue.pending(layer, name, given), "a refused destroy touched something"
         environment = merged(environment, {"protection": {"deletion": False}})
         values = raise_up(catalogue, name, environment)
     tear_down(catalogue, name, values)
-    assert types_left(catalogue, environment["project"]["id"]) <= STAYS
+    locked = LOCKED if environment["protection"]["lock_retention"] else set()
+    assert types_left(catalogue, environment["project"]["id"]) <= STAYS | locked
 
 
 def test_what_was_destroyed_can_be_raised_again(catalogue: Workbench) -> None:

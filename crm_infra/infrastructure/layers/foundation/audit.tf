@@ -19,7 +19,7 @@ resource "google_logging_project_bucket_config" "audit" {
   retention_days   = var.environment.sizes.log_retention_days
   locked           = var.environment.protection.lock_retention
   enable_analytics = true
-  deletion_policy  = local.protect ? "PREVENT" : "DELETE"
+  deletion_policy  = local.protect ? "PREVENT" : var.environment.protection.lock_retention ? "ABANDON" : "DELETE"
 
   cmek_settings {
     kms_key_name = module.kms["primary"].key_ids["logging"]

@@ -1,9 +1,12 @@
 locals {
+  # What is locked for ever must stay readable: its keys outlive a destroy with it.
+  keep_locked = var.environment.protection.lock_retention
+
   regional_keys = {
     backup  = { users = { gkebackup = local.agents.gkebackup } }
     disks   = { users = { compute = local.agents.compute } }
     gke     = { users = { container = local.agents.container } }
-    logging = { users = { logging = local.agents.logging } }
+    logging = { users = { logging = local.agents.logging }, keep = local.keep_locked }
     redis   = { users = { redis = local.agents.redis } }
     secrets = { users = { secretmanager = local.agents.secretmanager } }
   }
@@ -12,7 +15,7 @@ locals {
   key_locations = {
     primary  = { location = var.environment.regions.primary.name, keys = local.regional_keys }
     recovery = { location = var.environment.regions.recovery.name, keys = local.regional_keys }
-    dual     = { location = "nam4", keys = { storage = { users = { storage = local.agents.storage } } } }
+    dual     = { location = "nam4", keys = { storage = { users = { storage = local.agents.storage }, keep = local.keep_locked } } }
     multi = {
       location = "us"
       keys = {

@@ -10,6 +10,8 @@ locals {
 
   buckets = {
     audit-archive = {
+      # Once locked it outlives a destroy, and its name with it.
+      name = "audit-archive-${local.suffix}"
       # What is retained can be neither overwritten nor deleted: versions would add nothing.
       versioning        = false
       retention         = { days = local.archive_retention, locked = var.environment.protection.lock_retention }
@@ -23,6 +25,7 @@ locals {
       }
     }
     backups = {
+      name              = "backups"
       versioning        = true
       retention         = null
       soft_delete_days  = 30
@@ -32,6 +35,7 @@ locals {
       storage_classes   = { NEARLINE = 30, COLDLINE = 90 }
     }
     reports = {
+      name              = "reports"
       versioning        = true
       retention         = null
       soft_delete_days  = 7
@@ -58,7 +62,7 @@ module "bucket" {
   source   = "../../modules/bucket"
   for_each = local.buckets
 
-  name              = "${local.project}-${each.key}"
+  name              = "${local.project}-${each.value.name}"
   location          = local.bucket_location
   kms_key_id        = module.kms["dual"].key_ids["storage"]
   versioning        = each.value.versioning

@@ -145,10 +145,31 @@ resource "google_compute_network_firewall_policy_rule" "this" {
 }
 
 # Attached last: a policy with only half of its rules would cut off what they allow.
+#
+# This is also the layer's keystone: it depends on everything, so a destroy begins with it. Where the
+# environment is protected it refuses, and by then nothing else has been touched.
 resource "google_compute_network_firewall_policy_association" "this" {
   name              = local.prefix
   firewall_policy   = google_compute_network_firewall_policy.this.name
   attachment_target = google_compute_network.this.id
+  deletion_policy   = local.deletion_policy
 
-  depends_on = [google_compute_network_firewall_policy_rule.this]
+  depends_on = [
+    google_compute_global_address.private_service_access,
+    google_compute_network.this,
+    google_compute_network_firewall_policy.this,
+    google_compute_network_firewall_policy_rule.this,
+    google_compute_route.this,
+    google_compute_security_policy.edge,
+    google_compute_ssl_policy.edge,
+    google_dns_managed_zone.google,
+    google_dns_managed_zone.internal,
+    google_dns_managed_zone.public,
+    google_dns_policy.this,
+    google_dns_record_set.certificate_authority,
+    google_dns_record_set.google_host,
+    google_dns_record_set.google_names,
+    google_service_networking_connection.this,
+    module.region,
+  ]
 }

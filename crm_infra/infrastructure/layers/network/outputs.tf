@@ -25,10 +25,7 @@ output "network_id" {
   description = "The VPC. Whoever uses it waits until its routes and its firewall policy stand."
   value       = google_compute_network.this.id
 
-  depends_on = [
-    google_compute_network_firewall_policy_association.this,
-    google_compute_route.this,
-  ]
+  depends_on = [google_compute_network_firewall_policy_association.this]
 }
 
 output "private_service_ranges" {

@@ -1,3 +1,8 @@
+locals {
+  # Nothing deletes what is locked: a destroy leaves it standing until its time has come.
+  locked = try(var.retention.locked, false)
+}
+
 resource "google_storage_bucket" "this" {
   name                        = var.name
   location                    = var.location
@@ -6,7 +11,7 @@ resource "google_storage_bucket" "this" {
   public_access_prevention    = "enforced"
   rpo                         = var.turbo_replication ? "ASYNC_TURBO" : "DEFAULT"
   force_destroy               = !var.protect
-  deletion_policy             = var.protect ? "PREVENT" : "DELETE"
+  deletion_policy             = var.protect ? "PREVENT" : local.locked ? "ABANDON" : "DELETE"
 
   encryption {
     default_kms_key_name = var.kms_key_id

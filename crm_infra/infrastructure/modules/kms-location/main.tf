@@ -19,7 +19,7 @@ resource "google_kms_crypto_key" "this" {
   purpose                    = "ENCRYPT_DECRYPT"
   rotation_period            = var.rotation_period
   destroy_scheduled_duration = "2592000s"
-  deletion_policy            = var.protect ? "PREVENT" : "DELETE"
+  deletion_policy            = var.protect ? "PREVENT" : each.value.keep ? "ABANDON" : "DELETE"
 
   version_template {
     algorithm        = "GOOGLE_SYMMETRIC_ENCRYPTION"

@@ -19,8 +19,8 @@ variable "ring_name" {
 }
 
 variable "keys" {
-  description = "Keys by name, each with the members that may encrypt and decrypt with it."
-  type        = map(object({ users = map(string) }))
+  description = "Keys by name: the members that may encrypt and decrypt with it, and whether a destroy leaves it standing because locked data needs it."
+  type        = map(object({ users = map(string), keep = optional(bool, false) }))
 }
 
 variable "rotation_period" {
