@@ -1,0 +1,22 @@
+"""What the provider says it was doing."""
+
+import pytest
+
+from crm_infra.simcloud.provider import wording
+
+
+@pytest.mark.parametrize(
+    ("type_", "name"),
+    [
+        ("google_compute_network", "Network"),
+        ("google_compute_router_nat", "RouterNat"),
+        ("google_kms_crypto_key", "CryptoKey"),
+        ("google_secret_manager_secret_version", "SecretVersion"),
+        ("google_project_service", "ProjectService"),
+        ("random_password", "Password"),
+    ],
+)
+def test_a_resource_goes_by_the_providers_own_name(type_: str, name: str) -> None:
+    assert wording.creating(type_) == f"Error creating {name}"
+    assert wording.updating(type_, "i") == f'Error updating {name} "i"'
+    assert wording.touching(type_) == f"Error when reading or editing {name}"
