@@ -5,7 +5,7 @@ asked to ``changes``.
 """
 
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from crm_infra.simcloud.storage import errors, retention, timestamps
 from crm_infra.simcloud.storage.bucket_settings import STORAGE_CLASSES, merged
@@ -40,7 +40,7 @@ def chosen(wishes: Json) -> Json:
 def created(bucket: Bucket, wishes: Json, now: datetime) -> Json:
     """The attributes of a new generation."""
     refuse_legacy_access(bucket, wishes)
-    attributes = chosen(wishes)
+    attributes = merged({}, chosen(wishes))
     if bucket.settings.get("defaultEventBasedHold"):
         attributes.setdefault("eventBasedHold", True)
     attributes.setdefault("storageClass", bucket.settings["storageClass"])
@@ -85,7 +85,6 @@ def refuse_legacy_access(bucket: Bucket, wishes: Json) -> None:
 def _check(bucket: Bucket, old: Json, new: Json, now: datetime, *, override: bool) -> None:
     if new["storageClass"] not in STORAGE_CLASSES:
         raise errors.invalid("Invalid storage class.", location="storageClass")
-    _check_metadata(new.get("metadata"))
     _check_custom_time(old.get("customTime"), new.get("customTime"))
     if new.get("retention") and not bucket.settings.get("objectRetention"):
         raise errors.invalid("Object retention is not enabled on this bucket.")
@@ -95,15 +94,6 @@ def _check(bucket: Bucket, old: Json, new: Json, now: datetime, *, override: boo
         )
     if old.get("eventBasedHold") and not new.get("eventBasedHold"):
         new["holdReleased"] = timestamps.write(now)
-
-
-def _check_metadata(metadata: object) -> None:
-    if metadata is None:
-        return
-    if not isinstance(metadata, dict) or not all(
-        isinstance(value, str) for value in cast("Json", metadata).values()
-    ):
-        raise errors.invalid("Invalid value for metadata: values must be strings.")
 
 
 def _check_custom_time(old: str | None, new: str | None) -> None:

@@ -145,7 +145,8 @@ def _check(settings: Json) -> None:
         if not _LABEL_KEY.fullmatch(key) or not _LABEL_VALUE.fullmatch(value):
             raise errors.invalid(f"Invalid label: '{key}: {value}'.", location="labels")
     for rule in settings.get("lifecycle", {}).get("rule", []):
-        if not rule.get("condition") or not rule.get("action", {}).get("type"):
+        action: Json = rule.get("action") or {}
+        if not rule.get("condition") or not action.get("type"):
             raise errors.invalid(
                 "A lifecycle rule needs an action with a type and a condition.",
                 location="lifecycle",

@@ -39,7 +39,8 @@ def put(connection: sqlite3.Connection, name: str, policy: Json) -> Json:
     current = get(connection, name)
     if policy.get("etag") not in {None, "", current["etag"]}:
         raise errors.condition_not_met()
-    bindings: list[Json] = [_binding(item) for item in policy.get("bindings", [])]
+    given: list[Json] = policy.get("bindings") or []
+    bindings = [_binding(item) for item in given]
     version = int(policy.get("version") or 1)
     _check(bucket, bindings, version)
     connection.execute(

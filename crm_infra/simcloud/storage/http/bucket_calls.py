@@ -9,6 +9,7 @@ from crm_infra.simcloud.storage import (
     policies,
     resources,
     retention,
+    shapes,
 )
 from crm_infra.simcloud.storage.buckets import Bucket
 from crm_infra.simcloud.storage.http.conditional import check_tags
@@ -50,7 +51,7 @@ def page_size(parameters: dict[str, str]) -> int:
 
 
 def _insert(call: Call) -> Response:
-    wishes = call.request.json()
+    wishes = shapes.check(call.request.json(), shapes.BUCKET)
     if call.request.flag("enableObjectRetention"):
         wishes["objectRetention"] = True
     else:
@@ -78,7 +79,7 @@ def _get(call: Call) -> Response:
 
 
 def _change(call: Call) -> Response:
-    wishes = call.request.json()
+    wishes = shapes.check(call.request.json(), shapes.BUCKET)
     replacing = call.request.method == "PUT"
     rule = bucket_settings.replaced if replacing else bucket_settings.patched
     now = call.service.now()
@@ -117,7 +118,7 @@ def _get_policy(call: Call) -> Response:
 
 
 def _put_policy(call: Call) -> Response:
-    wishes = call.request.json()
+    wishes = shapes.check(call.request.json(), shapes.POLICY)
     with call.service.tables.write() as connection:
         policy = policies.put(connection, call.bucket, wishes)
     return json_response(policy)

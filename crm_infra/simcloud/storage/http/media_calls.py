@@ -8,7 +8,7 @@ from collections.abc import Generator
 from email.utils import format_datetime
 from typing import Final
 
-from crm_infra.simcloud.storage import buckets, contents, objects, resources, timestamps
+from crm_infra.simcloud.storage import buckets, contents, errors, objects, resources, timestamps
 from crm_infra.simcloud.storage.contents import CHUNK_BYTES
 from crm_infra.simcloud.storage.http.conditional import byte_range, check_tags
 from crm_infra.simcloud.storage.http.messages import Response
@@ -38,20 +38,33 @@ def download(call: Call) -> Response:
         start, end = part or (0, item.size)
         small = end - start <= CHUNK_BYTES and call.request.method == "GET"
         body = b"".join(contents.read(connection, item.content, start, end)) if small else b""
+        large = not small and call.request.method == "GET"
+        stream = _stream(call.service.tables, item, start, end) if large else None
     headers = _headers(item)
     if part is not None:
         headers.append(("Content-Range", f"bytes {start}-{end - 1}/{item.size}"))
-    response = Response(200 if part is None else 206, headers, body)
     if not small:
         headers.append(("Content-Length", str(end - start)))
-    if not small and call.request.method == "GET":
-        response.stream = _pieces(call.service.tables, item.content, start, end)
-    return response
+    return Response(200 if part is None else 206, headers, body, stream)
+
+
+def _stream(tables: Tables, item: Object, start: int, end: int) -> Generator[bytes]:
+    """The bytes, read from a view of their own that has been seen to hold them."""
+    pieces = _pieces(tables, item.content, start, end)
+    first = next(pieces, None)
+    if first is None:
+        raise errors.no_object(item.bucket, item.name)
+    return _rejoined(first, pieces)
 
 
 def _pieces(tables: Tables, content: int, start: int, end: int) -> Generator[bytes]:
     with tables.read() as connection:
         yield from contents.read(connection, content, start, end)
+
+
+def _rejoined(first: bytes, rest: Generator[bytes]) -> Generator[bytes]:
+    yield first
+    yield from rest
 
 
 def _headers(item: Object) -> list[tuple[str, str]]:

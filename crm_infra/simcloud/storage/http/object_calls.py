@@ -3,7 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-from crm_infra.simcloud.storage import buckets, changes, copies, errors, objects, resources
+from crm_infra.simcloud.storage import (
+    buckets,
+    changes,
+    copies,
+    errors,
+    objects,
+    resources,
+    shapes,
+)
 from crm_infra.simcloud.storage.changes import Target
 from crm_infra.simcloud.storage.copies import Source
 from crm_infra.simcloud.storage.globs import Glob
@@ -88,7 +96,8 @@ def _get(call: Call) -> Response:
 
 
 def _change(call: Call) -> Response:
-    target = Target(call.bucket, call.object, call.request.json(), call.conditions())
+    wishes = shapes.check(call.request.json(), shapes.OBJECT)
+    target = Target(call.bucket, call.object, wishes, call.conditions())
     generation = whole_number(call.request.parameters, "generation")
     with call.service.tables.write() as connection:
         item = changes.edit(
@@ -130,15 +139,16 @@ def _source(call: Call) -> Source:
 
 
 def _destination(call: Call) -> Target:
-    wishes = call.request.json()
+    wishes = shapes.check(call.request.json(), shapes.OBJECT)
     if acl := call.request.parameters.get("destinationPredefinedAcl"):
         wishes["predefinedAcl"] = acl
     return Target(call.names["to_bucket"], call.names["to"], wishes, call.conditions())
 
 
 def _compose(call: Call) -> Response:
-    wishes = call.request.json()
-    target = Target(call.bucket, call.object, wishes.get("destination") or {}, call.conditions())
+    wishes = shapes.check(call.request.json(), shapes.COMPOSE)
+    chosen = shapes.check(wishes.get("destination") or {}, shapes.OBJECT)
+    target = Target(call.bucket, call.object, chosen, call.conditions())
     named: list[Json] = wishes.get("sourceObjects") or []
     sources = [_component(call.bucket, item) for item in named]
     with call.service.tables.write() as connection:

@@ -1,6 +1,6 @@
 """What an upload asks for, gathered from its metadata, its parameters and its headers."""
 
-from crm_infra.simcloud.storage import errors
+from crm_infra.simcloud.storage import errors, shapes
 from crm_infra.simcloud.storage.changes import Target
 from crm_infra.simcloud.storage.http.messages import Json, Request
 from crm_infra.simcloud.storage.http.routes import Call
@@ -11,7 +11,8 @@ _BY_PARAMETER = ("contentEncoding", "kmsKeyName", "predefinedAcl")
 def upload_target(call: Call, metadata: Json, content_type: str) -> Target:
     """Where an upload goes and with which attributes."""
     parameters = call.request.parameters
-    wishes = metadata | {key: parameters[key] for key in _BY_PARAMETER if parameters.get(key)}
+    given = shapes.check(metadata, shapes.OBJECT)
+    wishes = given | {key: parameters[key] for key in _BY_PARAMETER if parameters.get(key)}
     wishes.setdefault("contentType", content_type or "application/octet-stream")
     name = parameters.get("name") or wishes.get("name")
     if not isinstance(name, str) or not name:

@@ -249,11 +249,6 @@ def test_custom_time_only_moves_on(put, edit):
             edit("a", customTime=earlier)
 
 
-def test_metadata_holds_texts_only(put):
-    with pytest.raises(ApiError, match="metadata"):
-        put("a", metadata={"k": 1})
-
-
 def test_an_objects_own_retention_is_a_matter_of_the_override(put, edit, clock):
     put("a", retention={"mode": "Unlocked", "retainUntilTime": "2026-03-02T00:00:00Z"})
     with pytest.raises(ApiError, match="retention"):
