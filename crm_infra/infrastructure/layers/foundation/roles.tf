@@ -4,8 +4,8 @@ locals {
   iam  = ["getIamPolicy", "setIamPolicy"]
   use  = ["use"]
 
-  # What the layers manage, and what Terraform must do with it. Nothing here reads a secret's value,
-  # decrypts, or reads an object: whoever deploys the platform sees none of its data.
+  # What the layers manage, and what Terraform must do with it. Nothing here decrypts, reads a secret's
+  # value or reads an object: the few secrets that a layer hands on are granted one by one.
   deployer_verbs = {
     "artifactregistry.repositories"     = concat(local.own, local.iam)
     "cloudkms.cryptoKeyVersions"        = ["destroy", "get", "list"]
@@ -21,7 +21,7 @@ locals {
     "compute.regions"                   = local.read
     "compute.routers"                   = concat(local.own, local.use)
     "compute.routes"                    = ["create", "delete", "get", "list"]
-    "compute.securityPolicies"          = concat(local.own, local.use)
+    "compute.securityPolicies"          = concat(local.own, local.use, ["setLabels"])
     "compute.sslPolicies"               = concat(local.own, local.use)
     "compute.subnetworks"               = concat(local.own, local.use, ["expandIpCidrRange", "setPrivateIpGoogleAccess"])
     "compute.zones"                     = local.read
