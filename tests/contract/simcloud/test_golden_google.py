@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from crm_infra.simcloud.schema import load_file
 from tests.contract.simcloud import golden_answers as golden
+from tests.contract.simcloud.attached_terraform import MemoryCloud, attached
 
 pytestmark = pytest.mark.skipif(
     not golden.SCHEMAS.exists(),
@@ -21,7 +23,8 @@ Replay = Callable[[str, Path, Mapping[str, str]], dict[str, list[str]]]
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with golden.attached(tmp_path_factory.mktemp("s"), golden.MemoryCloud()) as environment:
+    schemas = load_file(golden.SCHEMAS)
+    with attached(tmp_path_factory.mktemp("s"), schemas, MemoryCloud()) as environment:
         yield environment
 
 
