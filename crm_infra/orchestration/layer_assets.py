@@ -84,6 +84,9 @@ def materialize(
         metadata={
             **planned_metadata(planned),
             **applied_metadata(applied),
+            "terraform seconds": dg.MetadataValue.float(
+                round(sum(planned.seconds.values()) + applied.seconds, 2)
+            ),
             MADE_FROM: dg.MetadataValue.json(inputs_digest(layer, environment, upstream)),
         },
         data_version=outputs_version(applied.outputs),

@@ -9,7 +9,16 @@ from typing import Any
 
 import dagster as dg
 
-SHOWN = ("actions", "changes by type", "resources", "seconds", "serial", "lineage", "terraform")
+SHOWN = (
+    "actions",
+    "changes by type",
+    "resources",
+    "seconds",
+    "terraform seconds",
+    "serial",
+    "lineage",
+    "terraform",
+)
 
 
 def outcome_of(
@@ -31,8 +40,17 @@ def outcome_of(
         "environment": environment,
         "run": run.run_id,
         "outcome": run.status.value,
+        "seconds": _seconds(instance, run),
         "layers": list(found.values()),
     }
+
+
+def _seconds(instance: dg.DagsterInstance, run: dg.DagsterRun) -> float:
+    """From the run's start to its end."""
+    record = instance.get_run_record_by_id(run.run_id)
+    if record is None or record.start_time is None or record.end_time is None:
+        return 0.0
+    return round(record.end_time - record.start_time, 2)
 
 
 def _events(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Iterable[dg.DagsterEvent]:
