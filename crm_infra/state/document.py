@@ -13,6 +13,17 @@ from typing import Any, cast
 
 from crm_infra.errors import StateError
 
+MASKED = "(sensitive)"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingResource:
+    """One managed resource instance as it stands; sensitive attributes are masked."""
+
+    address: str
+    type: str
+    values: Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class StateDocument:
@@ -34,6 +45,17 @@ class StateDocument:
             for instance in resource.get("instances", ())
             if "deposed" not in instance
         }
+
+    @cached_property
+    def resources(self) -> tuple[StandingResource, ...]:
+        """Every managed resource instance that stands, with its attributes."""
+        return tuple(
+            StandingResource(_address(resource, instance), str(resource["type"]), _shown(instance))
+            for resource in self.raw.get("resources", ())
+            if resource.get("mode") == "managed"
+            for instance in resource.get("instances", ())
+            if "deposed" not in instance
+        )
 
     @property
     def by_type(self) -> dict[str, int]:
@@ -87,6 +109,13 @@ def _is_state(raw: object) -> bool:
         return False
     state = cast("dict[str, Any]", raw)
     return isinstance(state.get("lineage"), str) and isinstance(state.get("serial"), int)
+
+
+def _shown(instance: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes; one of which any part is sensitive is masked as a whole."""
+    secret = {path[0].get("value") for path in instance.get("sensitive_attributes") or () if path}
+    values = cast("dict[str, Any]", instance.get("attributes") or {})
+    return {name: MASKED if name in secret else value for name, value in values.items()}
 
 
 def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from crm_infra.terraform.applier import Applier
 from crm_infra.terraform.binary import Binary, locate_binary
 from crm_infra.terraform.declarations import declared_variables
 from crm_infra.terraform.events import Progress
+from crm_infra.terraform.looking import Look, Looker
 from crm_infra.terraform.planner import Planner
 from crm_infra.terraform.relay import Relay
 from crm_infra.terraform.results import AppliedChange, PlannedChange
@@ -114,6 +115,27 @@ class LayerGateway:
             raise TerraformError(f"planned with {change.binary}, but now it is {self.binary()}")
         relay = Relay(progress, work.secrets())
         return Applier(work, change, RunFolder(change.workdir), relay).apply()
+
+    def look(
+        self,
+        layer: Layer,
+        environment: Environment,
+        upstream: Mapping[str, Mapping[str, Any]],
+        progress: Progress | None = None,
+    ) -> Look:
+        """Compare what stands with the state; takes no lock, waits for nobody, writes nothing.
+
+        Raises:
+            InputError: Nothing of the layer stands, or the values do not fit its variables.
+            StateError: The state is not the one that the last apply left.
+            TerraformError: Terraform refused.
+            InterruptedApply: It was stopped.
+        """
+        if self.standing(layer, environment).document is None:
+            raise InputError(f"layer {layer.name} of {environment.name} has no state to look at")
+        values = check_values(layer, {"environment": environment.as_variables(), **upstream})
+        work = self._work(layer, environment)
+        return Looker(work, self.binary(), Relay(progress, work.secrets()), values).look()
 
     def discard(self, change: PlannedChange) -> None:
         """Drop a plan that will not be applied."""
