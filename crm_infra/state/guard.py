@@ -33,9 +33,9 @@ class Standing(Enum):
 
     NEW = "no state yet"
     SAME = "as the last apply left it"
-    FIRST_SEEN = "first seen by this machine"
-    ADVANCED = "applied by somebody else since"
-    RESET = "the simulated cloud was reset"
+    FIRST_SEEN = "this machine sees it for the first time"
+    ADVANCED = "it has moved on since this machine's last apply"
+    RESET = "the simulated cloud was thrown away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from crm_infra.state.store import StateStore
 
 EVERY_SECONDS = 15.0
 FRESH_SECONDS = 60.0
+LEAVE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Pulse:
         trace: TracebackType | None,
     ) -> None:
         self._over.set()
-        self._thread.join()
+        self._thread.join(LEAVE_SECONDS)
         if self._generation:
             with suppress(CrmInfraError):  # it goes stale by itself
                 self._store.delete(self._address.heartbeat, self._generation)

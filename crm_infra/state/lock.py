@@ -97,11 +97,11 @@ def find_holder(
     if alive:
         process = alive[0].child or alive[0].parent
         return Holder(lock, Life.ALIVE, alive[0].run, f"{process} is alive")
-    if beat and beat.is_fresh(now):
+    dead = {w.record.run for w in fitting if w.record.life() is Life.DEAD}
+    if beat and beat.is_fresh(now) and beat.run not in dead:
         return Holder(lock, Life.ALIVE, beat.run, f"{beat.who} gave a sign of life {beat.age(now)}")
-    records = [witness.record for witness in fitting]
-    if records and all(record.life() is Life.DEAD for record in records):
-        return Holder(lock, Life.DEAD, records[-1].run, "its processes are gone")
+    if dead and len(dead) == len(fitting):
+        return Holder(lock, Life.DEAD, fitting[-1].record.run, "its processes are gone")
     age = lock.age(now)
     if age is not None and age.total_seconds() < FRESH_SECONDS:
         return Holder(lock, Life.ALIVE, "", "it is too young to say more")

@@ -50,9 +50,10 @@ def refused(
         clean: Takes credentials out of what Terraform said.
     """
     errors = errors_in(result)
-    said = clean("; ".join(_listed(errors)) or _last_words(result))
+    parts = [part for part in (_ending(result), *_listed(errors)) if part]
+    said = clean("; ".join(parts) or _last_words(result))
     return TerraformRunError(
-        f"{what} failed: {_ending(result)}{said}",
+        f"{what} failed: {said}",
         hint=f"{_way_out(result)}; the run's folder is kept: {workdir}",
         workdir=workdir,
         diagnostics=errors,
@@ -81,7 +82,7 @@ def _listed(errors: Sequence[Diagnostic]) -> Iterable[str]:
 
 def _ending(result: StepResult) -> str:
     if result.code is not None and result.code < 0:
-        return f"Terraform was killed by signal {-result.code}. "
+        return f"Terraform was killed by signal {-result.code}"
     return ""
 
 

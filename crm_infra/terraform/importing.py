@@ -79,6 +79,14 @@ TEMPLATES: Mapping[str, str] = {
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
+def is_composed(kind: str) -> bool:
+    """Whether the id that Terraform reports is not the one that an import takes.
+
+    A binding's id joins its parts by slashes, and its import id by spaces.
+    """
+    return " " in TEMPLATES.get(kind, "")
+
+
 def composed_id(kind: str, values: Mapping[str, Any], project: str) -> str:
     """The id by which such an object would be imported; empty when it cannot be known.
 

@@ -79,7 +79,8 @@ class PlanSummary:
     @property
     def by_action(self) -> dict[str, int]:
         """How many resources are created, updated, replaced, deleted, imported."""
-        counts = Counter(change.action.value for change in self.changes)
+        acting = (change for change in self.changes if change.action is not Action.NOTHING)
+        counts = Counter(change.action.value for change in acting)
         imported = sum(1 for change in self.changes if change.imported_id)
         return dict(counts) | ({"import": imported} if imported else {})
 

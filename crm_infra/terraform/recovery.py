@@ -19,7 +19,7 @@ from crm_infra.terraform.events import (
     ResourceFinished,
     ResourceStarted,
 )
-from crm_infra.terraform.importing import composed_id
+from crm_infra.terraform.importing import composed_id, is_composed
 from crm_infra.terraform.lines import read_events
 from crm_infra.terraform.plan import Action
 
@@ -59,7 +59,8 @@ class Adoption:
         """Those whose id is known are imported; the others wait for a plan that gives one."""
         adoption = Adoption()
         for loss in losses:
-            (adoption.importing if loss.id else adoption.open)[loss.address] = loss
+            known = loss.id and not is_composed(loss.type)
+            (adoption.importing if known else adoption.open)[loss.address] = loss
         return adoption
 
     def write(self, cwd: Path) -> None:
@@ -77,7 +78,8 @@ class Adoption:
             loss = self.open.get(change["address"])
             if loss is None or change["change"]["actions"] != [Action.CREATE]:
                 continue
-            identity = composed_id(loss.type, change["change"].get("after") or {}, project)
+            values: Mapping[str, Any] = change["change"].get("after") or {}
+            identity = composed_id(loss.type, values, project) or loss.id
             if identity:
                 del self.open[loss.address]
                 self.importing[loss.address] = Loss(loss.address, loss.type, loss.run, identity)

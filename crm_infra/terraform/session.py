@@ -21,6 +21,9 @@ SUCCESS = frozenset({0, 2})
 UMASK = 0o077
 KEPT_VARIABLES = ("LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 
+# Said when freeing the lock is slow; by then the state is in the bucket or in errored.tfstate.
+_RELEASING = '"type":"state_lock_release"'
+
 Follow = Callable[[str, str], None]
 Born = Callable[[int], None]
 
@@ -137,8 +140,15 @@ class Session:
         follow: Follow,
         born: Born,
     ) -> int:
+        releasing = False
+
+        def hear(name: str, line: str) -> None:
+            nonlocal releasing
+            releasing = releasing or _RELEASING in line
+            follow(name, line)
+
         tails = [
-            Tail(self._file(step, "out"), step.name, follow, durable=step.durable)
+            Tail(self._file(step, "out"), step.name, hear, durable=step.durable)
             for step in steps
             if step.followed
         ]
@@ -155,7 +165,7 @@ class Session:
             born(process.pid)
         except BaseException as cause:  # noqa: BLE001 - the child lives: it must be waited for
             supervisor.stop = Stop("interrupted", cause)
-        code = supervisor.wait(process, _together(steps), tick, before_signal)
+        code = supervisor.wait(process, _together(steps), tick, before_signal, lambda: releasing)
         for tail in tails:
             tail.finish()
         return code

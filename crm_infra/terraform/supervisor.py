@@ -18,6 +18,7 @@ from crm_infra.clock import Clock
 
 POLL_SECONDS = 0.05
 HEAR_SECONDS = 3.0
+EXPENDABLE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Supervisor:
         patience: Patience,
         tick: Callable[[], None],
         before_signal: Callable[[], bool],
+        expendable: Callable[[], bool] = lambda: False,
     ) -> int:
         """Wait until the child has ended and return its exit code.
 
@@ -63,9 +65,12 @@ class Supervisor:
             tick: Called often, to follow the child's output; must not raise.
             before_signal: Prepares for the stop; false as long as the child would not hear a
                 signal yet.
+            expendable: True once the child has nothing left to lose; it is then killed after a
+                while, because freeing the lock of a bucket that is down takes for ever.
         """
         ladder = _Ladder(self._clock, patience, before_signal)
         begun = self._clock.monotonic()
+        done_at: float | None = None
         with _Ending(process) as ending:
             while True:
                 try:
@@ -73,6 +78,10 @@ class Supervisor:
                     tick()
                     if ended:
                         return process.wait()
+                    now = self._clock.monotonic()
+                    done_at = done_at or (now if expendable() else None)
+                    if done_at and now - done_at > EXPENDABLE_SECONDS:
+                        process.kill()
                     self._look(begun, patience)
                     if self.stop:
                         ladder.press(process)
