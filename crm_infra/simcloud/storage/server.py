@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from crm_infra.simcloud.storage import contents, timestamps
+from crm_infra.simcloud.storage import contents, timestamps, uploads
 from crm_infra.simcloud.storage.http.connection import Connection
 from crm_infra.simcloud.storage.http.dispatch import Dispatcher, NoFaults, StorageFaults
 from crm_infra.simcloud.storage.http.routes import Service
@@ -60,6 +60,7 @@ class StorageServer:
         """Listen and answer from threads of its own; returns the address."""
         self._tables = Tables(self._database)
         with self._tables.write() as connection:
+            uploads.sweep(connection, self._now())
             contents.sweep(connection)
         self._listener = socket.create_server((_HOST, self._port), backlog=128)
         url = f"http://{_HOST}:{self._listener.getsockname()[1]}"

@@ -8,18 +8,19 @@ import json
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from crm_infra.simcloud.storage import changes, contents, errors, objects
+from crm_infra.simcloud.storage import changes, contents, errors, objects, timestamps
 from crm_infra.simcloud.storage.changes import Stored, Target
 from crm_infra.simcloud.storage.contents import CHUNK_BYTES, Read
 from crm_infra.simcloud.storage.objects import Object
 from crm_infra.simcloud.storage.preconditions import Preconditions
-from crm_infra.simcloud.storage.tables import Tables, row
+from crm_infra.simcloud.storage.tables import Tables, row, rows
 
 Json = dict[str, Any]
 GRANULE: Final = 256 * 1024
+LIFETIME: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Upload:
         return Target(self.bucket, self.name, self.wishes, Preconditions(**self.conditions))
 
 
-def begin(connection: sqlite3.Connection, target: Target) -> str:
+def begin(connection: sqlite3.Connection, target: Target, now: datetime) -> str:
     """Open a session; refused at once when the object could not be written now."""
     changes.check(connection, target)
     conditions = {name: getattr(target.conditions, name) for name in Preconditions.__slots__}
@@ -52,7 +53,13 @@ def begin(connection: sqlite3.Connection, target: Target) -> str:
             upload_id,
             target.bucket,
             target.name,
-            json.dumps({"attributes": target.wishes, "conditions": conditions}),
+            json.dumps(
+                {
+                    "attributes": target.wishes,
+                    "conditions": conditions,
+                    "begun": timestamps.write(now),
+                }
+            ),
             contents.new(connection),
         ),
     )
@@ -128,3 +135,13 @@ def cancel(connection: sqlite3.Connection, upload_id: str) -> None:
     upload = get(connection, upload_id)
     connection.execute("DELETE FROM storage_uploads WHERE id = ?", (upload_id,))
     contents.drop(connection, upload.content)
+
+
+def sweep(connection: sqlite3.Connection, now: datetime) -> int:
+    """Forget the sessions that were begun more than a week ago; returns how many."""
+    oldest = timestamps.write(now - LIFETIME)
+    sql = "SELECT id FROM storage_uploads WHERE json_extract(wishes, '$.begun') < ?"
+    old = [upload_id for (upload_id,) in rows(connection, sql, oldest)]
+    for upload_id in old:
+        cancel(connection, upload_id)
+    return len(old)

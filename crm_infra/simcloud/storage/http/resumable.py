@@ -33,7 +33,7 @@ def begin(call: Call) -> Response:
     )
     target = replace(target, wishes=target.wishes | given_hashes(call.request))
     with call.service.tables.write() as connection:
-        upload_id = uploads.begin(connection, target)
+        upload_id = uploads.begin(connection, target, call.service.now())
     where = (
         f"{call.service.base}/upload/storage/v1/b/{quote(call.bucket, safe='')}/o"
         f"?uploadType=resumable&name={quote(target.name, safe='')}&upload_id={upload_id}"

@@ -1,3 +1,5 @@
+"""Buckets, their settings, retention and IAM policy, through Google's own client."""
+
 import pytest
 from google.api_core import exceptions
 from google.cloud.storage import Client

@@ -1,3 +1,5 @@
+"""Listing by prefix, delimiter, offset, glob and page, through Google's own client."""
+
 import pytest
 from google.api_core import exceptions
 

@@ -1,3 +1,5 @@
+"""Bytes up and down: multipart, resumable, ranges, hashes; the resumable protocol step by step."""
+
 import base64
 import gzip
 import hashlib

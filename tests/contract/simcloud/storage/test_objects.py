@@ -1,3 +1,5 @@
+"""Names, generations, versions, holds, copies and batches, through Google's own client."""
+
 import pytest
 from google.api_core import exceptions
 from hypothesis import HealthCheck, given, settings

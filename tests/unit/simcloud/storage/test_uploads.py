@@ -32,7 +32,9 @@ def begin(tables, clock):
 
     def open_session(**target):
         with tables.write() as connection:
-            return Session(tables, uploads.begin(connection, Target("bucket", "o", **target)))
+            return Session(
+                tables, uploads.begin(connection, Target("bucket", "o", **target), clock())
+            )
 
     return open_session
 
@@ -116,3 +118,17 @@ def test_deleting_a_finished_upload_frees_its_bytes(begin, tables, clock):
     with tables.write() as connection:
         changes.delete(connection, Target("bucket", "o"), None, clock())
         assert connection.execute("SELECT count(*) FROM storage_chunks").fetchone()[0] == 0
+
+
+def test_sessions_are_forgotten_after_a_week(begin, tables, clock):
+    finished, unfinished = begin(), begin()
+    finished.push(DATA, last=len(DATA))
+    item = uploads.finish(tables, finished.id, {}, clock())
+    unfinished.push(DATA[:GRANULE])
+    clock.advance(days=7)
+    with tables.write() as connection:
+        assert uploads.sweep(connection, clock()) == 0
+        clock.advance(seconds=1)
+        assert uploads.sweep(connection, clock()) == 2
+        assert contents.sweep(connection) == 0
+        assert b"".join(contents.read(connection, item.content, 0, None)) == DATA
