@@ -22,7 +22,7 @@ from crm_infra.simcloud.services.call import Call
 _PROJECT_ID: Final = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d+|simcloud")
 _JUDGED_BY_SERVICE: Final = ("google_service_account", "google_project_iam_custom_role")
 _JUDGED_PATHS: Final = ("destination", "reserved_peering_ranges[]", "role", "member", "members[]")
-_NAMED_BY_SERVICE: Final = ("google_storage_bucket",)
+_NAMED_BY_SERVICE: Final = ("google_storage_bucket", "google_service_networking_connection")
 _HOLDING: Final = (
     "compute",
     "container",

@@ -22,8 +22,6 @@ _CHANGING: Final = (
     "update_time",
     "updated",
     "last_modified_time",
-    "gateway_address",
-    "verification_status",
 )
 _SECRET: Final = (
     "secret_data",
@@ -127,10 +125,16 @@ class Filler:
                 call.values[name] = self._filled(value)
 
     def _keep(self, stored: Mapping[str, Any]) -> None:
-        """On update, what is unknown stays as it stands, unless it moves with every change."""
-        for name, value in self._call.values.items():
-            if value is UNKNOWN and name in stored and name not in _CHANGING:
-                self._call.values[name] = deepcopy(stored[name])
+        """On update, what is unknown stays as it stands, unless it moves with every change.
+
+        The plan of an SDKv2 type holds the old value of those, too; the answer has the new one.
+        """
+        values = self._call.values
+        for name in stored:
+            if name in _CHANGING and isinstance(values.get(name), str):
+                values[name] = UNKNOWN
+            elif values.get(name) is UNKNOWN:
+                values[name] = deepcopy(stored[name])
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, str):

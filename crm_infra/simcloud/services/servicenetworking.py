@@ -56,7 +56,7 @@ def only_one(call: Call) -> str | None:
     network = call.target("network", NETWORK)
     for other in call.world.referrers(network) if network else []:
         same = other.values.get("service") == call.get("service")
-        if other.type == CONNECTION and other.id != call.id and same:
+        if other.type == CONNECTION and same:
             return (
                 "Cannot modify allocated ranges in CreateConnection. Please use UpdateConnection."
             )

@@ -8,7 +8,7 @@ from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.ranges import parse_any
 from crm_infra.simcloud.services.call import Call, Thing, field_error
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
-from crm_infra.simcloud.values import Values
+from crm_infra.simcloud.values import UNKNOWN, Values
 
 FIREWALL: Final = "google_compute_firewall"
 POLICY: Final = "google_compute_network_firewall_policy"
@@ -192,12 +192,16 @@ def direction(call: Call) -> str | None:
     if match is None:
         return None
     side = "src_" if inward else "dest_"
-    told = [key for key, value in match.items() if key.startswith(side) and value not in (None, [])]
+    told = [key for key, value in match.items() if key.startswith(side) and _is_told(value)]
     if told:
         return None
     name = "srcIpRanges" if inward else "destIpRanges"
     why = f"{'Ingress' if inward else 'Egress'} rules must specify a {side[:-1]} match."
     return field_error(f"match.{name}", "", why)
+
+
+def _is_told(value: object) -> bool:
+    return value is not UNKNOWN and bool(value)
 
 
 @rule("compute", RULE, says="Service accounts that a rule targets exist")

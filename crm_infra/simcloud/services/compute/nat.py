@@ -95,13 +95,11 @@ def mapping(call: Call) -> str | None:
 @rule("compute", NAT, says="Addresses are given with MANUAL_ONLY, and only then")
 def addresses_and_option(call: Call) -> str | None:
     """Refuse addresses with automatic allocation, and none with manual."""
-    option, given = call.text("nat_ip_allocate_option"), call.values.get("nat_ips")
-    many = bool(call.items("nat_ips"))
-    if option == "AUTO_ONLY" and many:
-        first = call.items("nat_ips")[:1] or [""]
+    option, given = call.text("nat_ip_allocate_option"), call.items("nat_ips")
+    if option == "AUTO_ONLY" and given:
         why = "NAT IPs cannot be specified when natIpAllocateOption is AUTO_ONLY."
-        return _nat_error("nat_ips[0]", first[0], why)
-    if option == "MANUAL_ONLY" and (given is None or given == []):
+        return _nat_error("nat_ips[0]", given[0], why)
+    if option == "MANUAL_ONLY" and not given:
         why = "At least one NAT IP must be specified when natIpAllocateOption is MANUAL_ONLY."
         return _nat_error("nat_ips", "", why)
     return None
