@@ -22,11 +22,12 @@ class Sim:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.folder = home / "sim"
+        self.environment: dict[str, str] = {}
 
     def begin(self, *arguments: str, **given: Any) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "crm_infra.simcloud", *arguments],
-            env={"PATH": os.environ["PATH"], "CRM_HOME": str(self.home)},
+            env={"PATH": os.environ["PATH"], "CRM_HOME": str(self.home), **self.environment},
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ hit does is in ``strikes``; add an entrance here when another API is served.
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from crm_infra.simcloud.cloud.calls import Cloud, Context, Refusal
@@ -15,10 +16,7 @@ from crm_infra.simcloud.cloud.strikes import Strikes
 from crm_infra.simcloud.values import Values
 
 Answer = TypeVar("Answer")
-
-
-def _unwatched() -> None:
-    """Nobody wants to know of calls."""
+Watch = Callable[[], AbstractContextManager[None]]
 
 
 class FaultyCloud:
@@ -28,16 +26,16 @@ class FaultyCloud:
         cloud: The cloud behind it.
         faults: Which calls are hit.
         strikes: What a hit does.
-        seen: Told of every call.
+        watch: Entered for every call, as long as it lasts.
     """
 
     def __init__(
-        self, cloud: Cloud, faults: Faults, strikes: Strikes, seen: Callable[[], None] = _unwatched
+        self, cloud: Cloud, faults: Faults, strikes: Strikes, watch: Watch = nullcontext
     ) -> None:
         self._cloud = cloud
         self._faults = faults
         self._strikes = strikes
-        self._seen = seen
+        self._watch = watch
 
     def create(self, provider: str, type_: str, values: Values, context: Context) -> Values:
         """See ``Cloud.create``."""
@@ -89,37 +87,35 @@ class FaultyCloud:
         )
 
     def _through(self, call: Call, context: Context, onward: Callable[[], Answer]) -> Answer:
-        self._seen()
-        hits = self._faults.count(call)
-        for fault in hits:
-            if not fault.rule.after:
-                self._strikes.strike(fault, context.stop)
-        answer = onward()
-        for fault in hits:
-            if fault.rule.after:
-                self._strikes.strike(fault, context.stop)
-        return answer
+        with self._watch():
+            hits = self._faults.count(call)
+            for fault in hits:
+                if not fault.rule.after:
+                    self._strikes.strike(fault, context.stop)
+            answer = onward()
+            for fault in hits:
+                if fault.rule.after:
+                    self._strikes.strike(fault, context.stop)
+            return answer
 
 
 class StorageGate:
     """Cloud Storage with its faults: asked before each request, and told of it."""
 
-    def __init__(
-        self, faults: Faults, strikes: Strikes, seen: Callable[[], None] = _unwatched
-    ) -> None:
+    def __init__(self, faults: Faults, strikes: Strikes, watch: Watch = nullcontext) -> None:
         self._faults = faults
         self._strikes = strikes
-        self._seen = seen
+        self._watch = watch
 
     def before(self, method: str, path: str) -> tuple[int, str] | None:
         """Status and message to answer instead of serving the request, or None to serve it."""
-        self._seen()
-        for fault in self._faults.count(Call("storage", method, "", path)):
-            try:
-                self._strikes.strike(fault, threading.Event())
-            except Refusal as refusal:
-                return refusal.code, refusal.message
-        return None
+        with self._watch():
+            for fault in self._faults.count(Call("storage", method, "", path)):
+                try:
+                    self._strikes.strike(fault, threading.Event())
+                except Refusal as refusal:
+                    return refusal.code, refusal.message
+            return None
 
 
 def _place(values: Values, context: Context) -> str:

@@ -63,9 +63,11 @@ class Assembly:
         store.recover()
         faults = Faults(store.database, Hand(store))
         strikes = Strikes(faults, pace.closing)
-        sockets = self._provide(FaultyCloud(SimulatedCloud(store), faults, strikes, self._seen))
+        sockets = self._provide(
+            FaultyCloud(SimulatedCloud(store), faults, strikes, self.activity.call)
+        )
         self._endings.append(pace.close)
-        storage = self._store_objects(StorageGate(faults, strikes, self._seen), before)
+        storage = self._store_objects(StorageGate(faults, strikes, self.activity.call), before)
         return self._control(store, faults, sockets, storage)
 
     def stop(self) -> None:
@@ -73,9 +75,6 @@ class Assembly:
         while self._endings:
             with contextlib.suppress(Exception):
                 self._endings.pop()()
-
-    def _seen(self) -> None:
-        self.activity.touch()
 
     def _provide(self, cloud: FaultyCloud) -> dict[str, str]:
         folder = self._home.prepare_sockets()

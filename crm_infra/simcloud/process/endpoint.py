@@ -12,6 +12,9 @@ from typing import Any
 
 from crm_infra.simcloud.control.client import ControlError, request
 
+# Enough for a machine that is busy; a process that hangs is found out all the same.
+_PING_SECONDS = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -62,13 +65,13 @@ class Endpoint:
     def answers(self) -> bool:
         """Whether the process that wrote it is there and well."""
         try:
-            return self.ask("GET", "/v1/ping").get("pid") == self.pid
+            return self.ask("GET", "/v1/ping", timeout=_PING_SECONDS).get("pid") == self.pid
         except ControlError:
             return False
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, *, timeout: float = 60.0) -> Any:
         """Ask the control API. Raises ``ControlError``."""
-        return request(self.control.url, self.control.token, method, path, body)
+        return request(self.control.url, self.control.token, method, path, body, timeout=timeout)
 
 
 def read(path: Path) -> Endpoint | None:

@@ -74,9 +74,16 @@ class Home:
         _own(self.sockets)
         return self.sockets
 
-    def _short(self) -> Path:
+    def may_hold_sockets(self, folder: Path) -> bool:
+        """Whether it is a folder that this home keeps sockets in, under any temp folder."""
+        return folder == self.folder / "sockets" or folder.name == self._short_name()
+
+    def _short_name(self) -> str:
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
-        name = f"crm-sim-{os.getuid()}-{digest}"
+        return f"crm-sim-{os.getuid()}-{digest}"
+
+    def _short(self) -> Path:
+        name = self._short_name()
         usual = Path(tempfile.gettempdir())
         fits = len(os.fsencode(usual / name)) <= _LONGEST_SOCKET_FOLDER
         return (usual if fits else Path("/tmp")) / name  # noqa: S108 - checked in _own

@@ -7,8 +7,10 @@ process. What a killed one left behind is removed here and at the next start.
 import contextlib
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from crm_infra.simcloud.control.client import ControlError
+from crm_infra.simcloud.process import endpoint
 from crm_infra.simcloud.process.errors import SimcloudError
 from crm_infra.simcloud.process.home import Home
 from crm_infra.simcloud.process.lock import Lock
@@ -39,9 +41,13 @@ def stop(home: Home) -> Stopped:
 
 def sweep(home: Home) -> None:
     """Remove endpoint file and sockets, of a simcloud that ends or that was killed."""
+    found = endpoint.read(home.endpoint)
+    sockets = {Path(path).parent for path in found.sockets.values()} if found else set[Path]()
     home.endpoint.unlink(missing_ok=True)
     home.endpoint.with_suffix(".partial").unlink(missing_ok=True)
-    shutil.rmtree(home.sockets, ignore_errors=True)
+    # It may have been started with another TMPDIR; only folders of its own kind are removed.
+    for folder in filter(home.may_hold_sockets, {*sockets, home.sockets}):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _ended(home: Home) -> Stopped:

@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -120,6 +121,19 @@ def test_stop_removes_what_a_killed_one_left(sim):
     assert sim.ask("stop")["stopped"] is False
     accepted = {"simcloud.db-wal", "simcloud.db-shm"}
     assert left(sim) - accepted == {"simcloud.db", "simcloud.log"}
+
+
+def test_sockets_in_another_temp_folder_are_found_and_removed(tmp_path):
+    sim = Sim(tmp_path / ("deep" * 30))
+    with tempfile.TemporaryDirectory(prefix="t") as short:
+        sim.environment = {"TMPDIR": short}
+        sim.run("start")
+        sockets = {Path(path).parent for path in sim.endpoint()["sockets"].values()}
+        assert {folder.parent for folder in sockets} == {Path(short)}
+        sim.kill()
+        sim.environment = {}
+        sim.run("stop")
+        assert list(Path(short).iterdir()) == []
 
 
 def test_a_pid_that_another_process_has_by_now_is_left_alone(sim):
