@@ -5,13 +5,16 @@ held before decides how emptiness is written, so that a plan right after an appl
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from crm_infra.simcloud.engine.sameness import same
 from crm_infra.simcloud.engine.set_elements import match_elements
-from crm_infra.simcloud.engine.zero import is_zero, known
+from crm_infra.simcloud.engine.zero import fitting, is_zero, known
 from crm_infra.simcloud.schema.model import NO_DEFAULT, Attribute, Block, NestedBlock, NestedType
 from crm_infra.simcloud.values import UNKNOWN, Values
+
+_NOTHING: Final = object()
+"""Nothing was there before, so that nothing says how emptiness is written."""
 
 
 def settle(
@@ -20,7 +23,8 @@ def settle(
     """State from an answer.
 
     ``before`` is what was planned (after apply) or what state held (at refresh); a value that the
-    answer leaves out stays as it was, and becomes its type's zero where that was unknown.
+    answer leaves out stays as it was, and becomes its type's zero where that was unknown. Where
+    nothing was before (at import), and for names that ``before`` lacks, the answer stands as it is.
     """
     state: Values = {}
     for name, attribute in block.attributes.items():
@@ -41,18 +45,18 @@ def imported(block: Block, answer: Mapping[str, Any]) -> Values:
 
 
 def _old(before: Values | None, name: str) -> Any:
-    return None if before is None else before.get(name)
+    return _NOTHING if before is None else before.get(name, _NOTHING)
 
 
 def _attribute(attribute: Attribute, answer: Any, old: Any, legacy: bool) -> Any:
     if attribute.write_only:
         return None
     if answer is UNKNOWN:
-        return known(old, attribute.type)
+        return None if old is _NOTHING else known(old, attribute.type)
     if attribute.nested is not None:
         return _nested_attribute(attribute.nested, answer, old, legacy)
-    value = known(answer, attribute.type)
-    if old is UNKNOWN:
+    value = known(fitting(answer, attribute.type), attribute.type)
+    if old is UNKNOWN or old is _NOTHING:
         return value
     if is_zero(value) and is_zero(old):
         return old
@@ -69,8 +73,8 @@ def _nested_attribute(nested: NestedType, answer: Any, old: Any, legacy: bool) -
 def _nested(nested: NestedBlock, answer: Any, old: Any, legacy: bool) -> Any:
     if answer is UNKNOWN:
         answer = [] if old is UNKNOWN and nested.nesting in ("list", "set") else old
-    if answer is UNKNOWN:
-        return None
+    if answer is UNKNOWN or answer is _NOTHING:
+        answer = None
     if answer is None and nested.nesting in ("list", "set"):
         answer = []
     return _values(nested.nesting, nested.block, answer, old, legacy)
@@ -79,7 +83,7 @@ def _nested(nested: NestedBlock, answer: Any, old: Any, legacy: bool) -> Any:
 def _values(nesting: str, block: Block, answer: Any, old: Any, legacy: bool) -> Any:
     if answer is None:
         return None
-    before: Any = None if old is UNKNOWN else old
+    before: Any = None if old is UNKNOWN or old is _NOTHING else old
     match nesting:
         case "single" | "group":
             return settle(block, answer, before, legacy=legacy)

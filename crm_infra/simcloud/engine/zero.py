@@ -55,6 +55,18 @@ def zero_of(type_: Type) -> Any:
             return None
 
 
+def fitting(value: Any, type_: Type) -> Any:
+    """The value without what its type has no place for: a data source may tell less."""
+    if type_.primitive and (is_list(value) or is_map(value)):
+        return None
+    if type_.kind == "object" and is_map(value):
+        fields = type_.attributes.items()
+        return {name: fitting(value[name], part) for name, part in fields if name in value}
+    if type_.element is not None and type_.element.kind == "object" and is_list(value):
+        return [fitting(part, type_.element) for part in value]
+    return value
+
+
 def known(value: Any, type_: Type) -> Any:
     """The value with every unknown part replaced by its type's zero."""
     if value is UNKNOWN:

@@ -32,7 +32,8 @@ class Reading:
             answer = self._cloud.data(self._schema.source, schema.name, config, caller.context)
         except Refusal as refusal:
             return wire.DataReply(diagnostics=refused(wording.touching(schema.name), refusal))
-        state = settle(schema.block, answer, config, legacy=schema.legacy)
+        asked = {name: value for name, value in config.items() if value is not None}
+        state = settle(schema.block, answer, asked, legacy=schema.legacy)
         return wire.DataReply(state=encode(state, schema.block.type))
 
     def validate_ephemeral(self, request: wire.TypedConfig, _: Connection) -> wire.DiagnosticsFirst:

@@ -1,0 +1,1 @@
+data "google_container_engine_versions" "d" { location = "us-central1" }

@@ -1,0 +1,72 @@
+"""Every type that the catalogue serves is raised, settles and is taken down by real Terraform.
+
+The configuration in ``every_type`` has one file per service. Everything needs its APIs, and what
+speaks for an account needs the account to stand; payloads of secrets and keys are refused.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_infra.simcloud.catalogue import load
+from tests.fakes.plain_terraform import Terraform
+from tests.fakes.sim_process import Sim
+
+FILES = {p.stem: p.read_text("utf-8") for p in Path(__file__).with_name("every_type").glob("*.tf")}
+HEAD = """
+terraform {
+  required_providers {
+    google = { source = "hashicorp/google" }
+  }
+}
+provider "google" {
+  project        = "crm-golden"
+  region         = "us-central1"
+  default_labels = { environment = "dev", team = "platform" }
+}
+"""
+APIS = HEAD + FILES["serviceusage"]
+LATER = ("ephemeral", "refused")
+STANDING = "\n".join([HEAD, *(text for name, text in FILES.items() if name not in LATER)])
+EVERYTHING = STANDING + FILES["ephemeral"]
+WITH_REFUSED = EVERYTHING + FILES["refused"]
+SECTIONS = {
+    "resource": "resource_schemas",
+    "data": "data_source_schemas",
+    "ephemeral": "ephemeral_resource_schemas",
+}
+
+
+@pytest.fixture
+def terraform(tmp_path: Path) -> Iterator[Terraform]:
+    sim = Sim(tmp_path / "home")
+    terraform = Terraform(tmp_path / "configuration", sim, STANDING)
+    terraform.init()
+    yield terraform
+    sim.run("stop")
+
+
+def faults(terraform: Terraform) -> str:
+    return " ".join(re.findall(r"Error: .*", terraform.said()))
+
+
+@pytest.mark.parametrize(("word", "section"), SECTIONS.items())
+def test_the_configuration_has_every_type_that_is_served(word: str, section: str) -> None:
+    written = set(re.findall(rf'^{word} "(\w+)"', WITH_REFUSED, re.MULTILINE))
+    assert written == {name for provider in load().values() for name in provider[section]}
+
+
+def test_every_type_is_raised_settles_and_is_taken_down(terraform: Terraform) -> None:
+    for configuration in (APIS, STANDING, EVERYTHING):
+        terraform.write(configuration)
+        assert terraform.apply() == 0, faults(terraform)
+    assert terraform.plan() == 0, faults(terraform)
+    terraform.write(WITH_REFUSED)
+    assert terraform.plan() == 1
+    assert faults(terraform).count("simcloud never keeps the payload of a secret") == 2
+    assert faults(terraform).count("Key creation is not allowed on this service account") == 1
+    terraform.write(EVERYTHING)
+    assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, faults(terraform)
+    assert terraform.sim.ask("resources") == []
