@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from crm_infra.simcloud.catalogue import load
+from crm_infra.simcloud.schema import load as build
 from tests.contract.simcloud import golden_answers as golden
+from tests.contract.simcloud.attached_terraform import MemoryCloud, attached
 
 GOOGLE = "registry.terraform.io/hashicorp/google"
 RESOURCE = re.compile(r'^resource "(\w+)" "(\w+)" \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
@@ -47,9 +49,9 @@ def write(path: Path, value: Any) -> None:
 def served_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like ``golden``, of what concerns the catalogue."""
     folder = tmp_path_factory.mktemp("golden")
-    catalogue = load()
+    served = set(load()[GOOGLE]["resource_schemas"])
     text = (golden.GOLDEN / "google.tf").read_text("utf-8")
-    kept = reduced(text, set(catalogue[GOOGLE]["resource_schemas"]))
+    kept = reduced(text, served)
     here = addresses(kept)
     state = golden.read("google", "plan")
     write(folder / "google.plan.json", {a: p for a, p in state.items() if a in here})
@@ -64,7 +66,6 @@ def served_only(tmp_path_factory: pytest.TempPathFactory) -> Path:
     recorded = json.loads((golden.GOLDEN / "google.tfstate").read_text("utf-8"))
     recorded["resources"] = [r for r in recorded["resources"] if f"{r['type']}.{r['name']}" in here]
     write(folder / "google.tfstate", recorded)
-    write(folder / "schemas.json", {"provider_schemas": catalogue})
     (folder / "google.tf").write_text(kept, "utf-8")
     (folder / "chart").mkdir()
     return folder
@@ -82,8 +83,8 @@ def environment(
 ) -> Iterator[dict[str, str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(golden, "GOLDEN", served_only)
-        patch.setattr(golden, "SCHEMAS", served_only / "schemas.json")
-        with golden.attached(tmp_path_factory.mktemp("s"), golden.MemoryCloud()) as environment:
+        schemas = {source: build(found, source) for source, found in load().items()}
+        with attached(tmp_path_factory.mktemp("s"), schemas, MemoryCloud()) as environment:
             yield environment
 
 
