@@ -15,7 +15,7 @@ BUCKET: Final = "google_logging_project_bucket_config"
 METRIC: Final = "google_logging_metric"
 EXCLUSION: Final = "google_logging_project_exclusion"
 _SINK_NAME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}")
-_METRIC_NAME: Final = re.compile(r"[a-zA-Z0-9_.\-/]{1,100}")
+_METRIC_NAME: Final = re.compile(r"[a-zA-Z0-9_\-.,+!*',()%/]{1,100}")
 _BUCKET_NAME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}")
 _LONGEST: Final = 3650
 _AGENT: Final = "gcp-sa-logging"
@@ -33,10 +33,10 @@ _DESTINATION: Final = re.compile(
 def sink(call: Call) -> Values:
     """What the API fills in: a sink within its own project writes as nobody in particular."""
     number = call.world.number(call.place.project)
-    here = f"logging.googleapis.com/projects/{call.place.project}/"
     agent = f"serviceAccount:service-{number}@gcp-sa-logging.iam.gserviceaccount.com"
     custom = call.text("custom_writer_identity")
-    if call.text("destination").startswith(here):
+    seen = _DESTINATION.fullmatch(call.text("destination"))
+    if seen and seen["project"] == call.place.project:
         writer = ""
     elif custom:
         writer = custom if custom.startswith("serviceAccount:") else f"serviceAccount:{custom}"

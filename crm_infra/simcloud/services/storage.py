@@ -8,7 +8,7 @@ from crm_infra.simcloud.services.encryption import agent_of, withheld
 from crm_infra.simcloud.services.kms import same_location
 from crm_infra.simcloud.services.places import is_bucket_location
 from crm_infra.simcloud.services.registry import CREATE, DELETE, UPDATE, completes, rule
-from crm_infra.simcloud.values import Values
+from crm_infra.simcloud.values import UNKNOWN, Values
 
 BUCKET: Final = "google_storage_bucket"
 NOTIFICATION: Final = "google_storage_notification"
@@ -154,7 +154,7 @@ def lifecycle_condition(call: Call) -> str | None:
 
 def _says(key: str, value: object) -> bool:
     """Whether one part of a condition says anything beside its default."""
-    return bool(value) and (key, value) != ("with_state", "ANY")
+    return value is not UNKNOWN and bool(value) and (key, value) != ("with_state", "ANY")
 
 
 @rule("storage", BUCKET, says="Turbo replication (ASYNC_TURBO) is for buckets in a pair of regions")

@@ -418,7 +418,9 @@ OPERATIONS: Landscape = [
             "response_policy": "responses",
             "rule_name": "pga",
             "dns_name": "pga.",
-            "local_data": {"local_datas": [{"name": "pga.", "type": "A", "rrdatas": ["199.36.153.8"]}]},
+            "local_data": {
+                "local_datas": [{"name": "pga.", "type": "A", "rrdatas": ["199.36.153.8"]}]
+            },
         },
     ),
     (

@@ -67,7 +67,9 @@ def test_a_refresh_changes_nothing(account: Account, standing: dict[str, Standin
     for name, found in standing.items():
         now = account.refresh(found.type, found.state)
         assert now is not None, name
-        different = {key: (now[key], found.state[key]) for key in now if now[key] != found.state[key]}
+        different = {
+            key: (now[key], found.state[key]) for key in now if now[key] != found.state[key]
+        }
         if different:
             changed[name] = different
     assert changed == {}

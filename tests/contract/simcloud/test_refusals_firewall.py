@@ -39,8 +39,11 @@ def expression(text: str) -> Values:
         ),
         (
             {"allow": [{"protocol": "icmp", "ports": ["80"]}]},
-            "allowed[0].ports[0]': '80'. Ports may only be specified on rules whose protocol is one"
-            " of [TCP, UDP, SCTP]., invalid",
+            (
+                "allowed[0].ports[0]': '80'. Ports may only be specified on rules whose"
+                " protocol is one"
+                " of [TCP, UDP, SCTP]., invalid"
+            ),
         ),
         (
             {"allow": [{"protocol": "tcp", "ports": ["90-80"]}]},
@@ -48,8 +51,11 @@ def expression(text: str) -> Values:
         ),
         (
             {"allow": [{"protocol": "http"}]},
-            "allowed[0].IPProtocol': 'http'. Must be a well known protocol name or an IP protocol"
-            " number., invalid",
+            (
+                "allowed[0].IPProtocol': 'http'. Must be a well known protocol name or an IP"
+                " protocol"
+                " number., invalid"
+            ),
         ),
     ],
 )
@@ -64,8 +70,10 @@ def test_a_classic_rule_is_refused(account: Account, change: Values, refusal: st
     [
         (
             {"action": "drop"},
-            "action': 'drop'. Must be one of: allow, deny, goto_next,"
-            " apply_security_profile_group., invalid",
+            (
+                "action': 'drop'. Must be one of: allow, deny, goto_next,"
+                " apply_security_profile_group., invalid"
+            ),
         ),
         (
             {"priority": 2147483600},
@@ -77,8 +85,10 @@ def test_a_classic_rule_is_refused(account: Account, change: Values, refusal: st
         ),
         (
             {"target_service_accounts": ["nobody@crm-dev.iam.gserviceaccount.com"]},
-            "targetServiceAccounts[0]': 'nobody@crm-dev.iam.gserviceaccount.com'. The specified"
-            " service account does not exist., invalid",
+            (
+                "targetServiceAccounts[0]': 'nobody@crm-dev.iam.gserviceaccount.com'. The specified"
+                " service account does not exist., invalid"
+            ),
         ),
     ],
 )
@@ -121,28 +131,39 @@ def test_a_vpc_has_one_firewall_policy(account: Account) -> None:
     [
         (
             {"action": "deny(418)"},
-            "action': 'deny(418)'. Must be one of: allow, deny(403), deny(404), deny(502),"
-            " rate_based_ban, redirect, throttle., invalid",
+            (
+                "action': 'deny(418)'. Must be one of: allow, deny(403), deny(404), deny(502),"
+                " rate_based_ban, redirect, throttle., invalid"
+            ),
         ),
         (
             expression("origin.region_code == 'XX"),
-            "match.expr.expression': 'origin.region_code == 'XX'. Invalid expression: unterminated"
-            " string literal., invalid",
+            (
+                "match.expr.expression': 'origin.region_code == 'XX'. Invalid expression:"
+                " unterminated"
+                " string literal., invalid"
+            ),
         ),
         (
             expression("evaluatePreconfiguredWaf('sql-v33-stable')"),
-            "match.expr.expression': 'evaluatePreconfiguredWaf('sql-v33-stable')'. Invalid"
-            " expression: unknown preconfigured rule set 'sql-v33-stable'., invalid",
+            (
+                "match.expr.expression': 'evaluatePreconfiguredWaf('sql-v33-stable')'. Invalid"
+                " expression: unknown preconfigured rule set 'sql-v33-stable'., invalid"
+            ),
         ),
         (
             expression("checkSql(request.path)"),
-            "match.expr.expression': 'checkSql(request.path)'. Invalid expression: undeclared"
-            " reference to 'checkSql'., invalid",
+            (
+                "match.expr.expression': 'checkSql(request.path)'. Invalid expression: undeclared"
+                " reference to 'checkSql'., invalid"
+            ),
         ),
         (
             expression("inIpRange(origin.ip, '9.9.9.0/24'"),
-            "match.expr.expression': 'inIpRange(origin.ip, '9.9.9.0/24''. Invalid expression:"
-            " mismatched brackets., invalid",
+            (
+                "match.expr.expression': 'inIpRange(origin.ip, '9.9.9.0/24''. Invalid expression:"
+                " mismatched brackets., invalid"
+            ),
         ),
         (
             {"match": {"versioned_expr": "SRC_IPS_V1", "config": {"src_ip_ranges": ["10.1/8"]}}},
@@ -150,8 +171,10 @@ def test_a_vpc_has_one_firewall_policy(account: Account) -> None:
         ),
         (
             {"action": "throttle"},
-            "rateLimitOptions': ''. Rate limit threshold must be set for actions throttle and"
-            " rate_based_ban., invalid",
+            (
+                "rateLimitOptions': ''. Rate limit threshold must be set for actions throttle and"
+                " rate_based_ban., invalid"
+            ),
         ),
     ],
 )
@@ -163,7 +186,9 @@ def test_an_armor_rule_is_refused(account: Account, change: Values, refusal: str
 
 def test_a_policy_begins_with_a_default_rule(account: Account) -> None:
     policy = account.create("compute_security_policy", name="edge")
-    assert [(rule["priority"], rule["action"]) for rule in policy["rule"]] == [(2147483647, "allow")]
+    assert [(rule["priority"], rule["action"]) for rule in policy["rule"]] == [
+        (2147483647, "allow")
+    ]
 
 
 def test_a_cipher_suite_exists(account: Account) -> None:
@@ -189,8 +214,10 @@ ADDED = "entity.change.additions[app.crm.example.com.]"
     [
         (
             {"name": "app.other.example.com."},
-            "400: Invalid value for 'entity.change.additions[app.other.example.com.].name':"
-            " 'app.other.example.com.', invalid",
+            (
+                "400: Invalid value for 'entity.change.additions[app.other.example.com.].name':"
+                " 'app.other.example.com.', invalid"
+            ),
         ),
         (
             {"rrdatas": ["203.0.113.777"]},
@@ -241,7 +268,8 @@ def test_a_zone_with_records_is_not_deleted(account: Account) -> None:
     zone = account.create("dns_managed_zone", **ZONE)
     account.create("dns_record_set", **RECORD)
     assert account.refused_delete("dns_managed_zone", zone) == (
-        "googleapi: Error 400: The resource named 'crm' cannot be deleted because it contains one or"
+        "googleapi: Error 400: The resource named 'crm' cannot be deleted because it"
+        " contains one or"
         " more 'resource records'., containerNotEmpty"
     )
 

@@ -18,8 +18,10 @@ BAD = "googleapi: Error 400: "
         ),
         (
             {"role": "projects/crm-dev/roles/nothing"},
-            "Role (projects/crm-dev/roles/nothing) does not exist in the resource's hierarchy.,"
-            " badRequest",
+            (
+                "Role (projects/crm-dev/roles/nothing) does not exist in the resource's hierarchy.,"
+                " badRequest"
+            ),
         ),
         (
             {"member": "serviceAccount:nobody@crm-dev.iam.gserviceaccount.com"},
@@ -27,8 +29,10 @@ BAD = "googleapi: Error 400: "
         ),
         (
             {"member": "serviceAccount:service-1@container-engine-robot.iam.gserviceaccount.com"},
-            "Service account service-1@container-engine-robot.iam.gserviceaccount.com does not"
-            " exist., badRequest",
+            (
+                "Service account service-1@container-engine-robot.iam.gserviceaccount.com does not"
+                " exist., badRequest"
+            ),
         ),
         ({"member": "group:crm"}, "Group crm does not exist., badRequest"),
         (
@@ -36,9 +40,12 @@ BAD = "googleapi: Error 400: "
                 "member": "principalSet://iam.googleapis.com/projects/123456789012/locations/global/"
                 "workloadIdentityPools/ci/attribute.repository/o"
             },
-            "Identity Pool does not exist (projects/123456789012/locations/global/"
-            "workloadIdentityPools/ci). Please check that you specified a valid resource name as"
-            " returned in the `name` attribute in the configuration API., badRequest",
+            (
+                "Identity Pool does not exist (projects/123456789012/locations/global/"
+                "workloadIdentityPools/ci). Please check that you specified a valid resource"
+                " name as"
+                " returned in the `name` attribute in the configuration API., badRequest"
+            ),
         ),
         (
             {"condition": {"title": "t", "expression": "request.time < timestamp("}},
@@ -60,7 +67,9 @@ def test_agents_of_google_come_with_their_api(account: Account) -> None:
     number = account.data("project")["number"]
     agent = f"service-{number}@container-engine-robot.iam.gserviceaccount.com"
     account.create("project_service", service="compute.googleapis.com")
-    refusal = account.refused("project_iam_member", **{**MEMBER, "member": f"serviceAccount:{agent}"})
+    refusal = account.refused(
+        "project_iam_member", **{**MEMBER, "member": f"serviceAccount:{agent}"}
+    )
     assert refusal == f"{BAD}Service account {agent} does not exist., badRequest"
     account.create("project_service", service="container.googleapis.com")
     account.create("project_iam_member", **{**MEMBER, "member": f"serviceAccount:{agent}"})
@@ -123,9 +132,9 @@ def test_a_deleted_role_keeps_its_id(account: Account) -> None:
 def test_a_deleted_pool_keeps_its_id(account: Account) -> None:
     pool = account.create("iam_workload_identity_pool", workload_identity_pool_id="crm-ci")
     account.delete("iam_workload_identity_pool", pool)
-    assert account.refused(
-        "iam_workload_identity_pool", workload_identity_pool_id="crm-ci"
-    ) == ("googleapi: Error 409: Requested entity already exists")
+    assert account.refused("iam_workload_identity_pool", workload_identity_pool_id="crm-ci") == (
+        "googleapi: Error 409: Requested entity already exists"
+    )
 
 
 PROVIDER: Values = {
@@ -142,9 +151,11 @@ PROVIDER: Values = {
     [
         (
             {"attribute_condition": None},
-            "The attribute condition must reference one of the provider's claims. For more"
-            " information, see https://cloud.google.com/iam/docs/workload-identity-federation-with-"
-            "deployment-pipelines#conditions, badRequest",
+            (
+                "The attribute condition must reference one of the provider's claims. For more"
+                " information, see https://cloud.google.com/iam/docs/workload-identity-federation-with-"
+                "deployment-pipelines#conditions, badRequest"
+            ),
         ),
         (
             {"attribute_mapping": {"attribute.repository": "assertion.repository"}},
@@ -152,8 +163,10 @@ PROVIDER: Values = {
         ),
         (
             {"oidc": {"issuer_uri": "http://token.example.com"}},
-            "Invalid value for issuer_uri: 'http://token.example.com' must be a valid URI with"
-            " scheme https., badRequest",
+            (
+                "Invalid value for issuer_uri: 'http://token.example.com' must be a valid URI with"
+                " scheme https., badRequest"
+            ),
         ),
     ],
 )
@@ -220,8 +233,10 @@ def test_a_key_needs_its_ring(account: Account) -> None:
         ),
         (
             {"version_template": {"algorithm": "RSA_SIGN_PSS_2048_SHA256"}},
-            "The algorithm RSA_SIGN_PSS_2048_SHA256 is not supported for keys with purpose"
-            " ENCRYPT_DECRYPT.",
+            (
+                "The algorithm RSA_SIGN_PSS_2048_SHA256 is not supported for keys with purpose"
+                " ENCRYPT_DECRYPT."
+            ),
         ),
     ],
 )

@@ -24,7 +24,9 @@ RANGE: Values = {
 
 
 def vpc(account: Account, name: str = "vpc", **more: Any) -> Values:
-    return account.create("compute_network", name=name, **{"auto_create_subnetworks": False, **more})
+    return account.create(
+        "compute_network", name=name, **{"auto_create_subnetworks": False, **more}
+    )
 
 
 def pods(range_: str, name: str = "pods") -> Values:
@@ -40,12 +42,17 @@ def pods(range_: str, name: str = "pods") -> Values:
         ),
         (
             {"ip_cidr_range": "10.0.0.0/30"},
-            "ipCidrRange': '10.0.0.0/30'. Prefix length must be between 4 and 29, inclusive., invalid",
+            (
+                "ipCidrRange': '10.0.0.0/30'. Prefix length must be between 4 and 29,"
+                " inclusive., invalid"
+            ),
         ),
         (
             {"ip_cidr_range": "169.254.0.0/20"},
-            "ipCidrRange': '169.254.0.0/20'. Invalid IPCidrRange: 169.254.0.0/20 overlaps with"
-            " restricted range 169.254.0.0/16., invalid",
+            (
+                "ipCidrRange': '169.254.0.0/20'. Invalid IPCidrRange: 169.254.0.0/20 overlaps with"
+                " restricted range 169.254.0.0/16., invalid"
+            ),
         ),
         (
             {"network": "nowhere"},
@@ -53,8 +60,10 @@ def pods(range_: str, name: str = "pods") -> Values:
         ),
         (
             pods("10.0.8.0/24"),
-            "secondaryIpRanges[0].ipCidrRange': '10.0.8.0/24'. Invalid IPCidrRange: 10.0.8.0/24"
-            " conflicts with range 10.0.0.0/20 of the subnetwork., invalid",
+            (
+                "secondaryIpRanges[0].ipCidrRange': '10.0.8.0/24'. Invalid IPCidrRange: 10.0.8.0/24"
+                " conflicts with range 10.0.0.0/20 of the subnetwork., invalid"
+            ),
         ),
         (
             {"log_config": {"flow_sampling": 2}},
@@ -66,8 +75,12 @@ def pods(range_: str, name: str = "pods") -> Values:
         ),
         (
             {"purpose": "PUBLIC"},
-            "purpose': 'PUBLIC'. Must be one of: PRIVATE, PRIVATE_RFC_1918, PRIVATE_SERVICE_CONNECT,"
-            " PRIVATE_NAT, PEER_MIGRATION, REGIONAL_MANAGED_PROXY, GLOBAL_MANAGED_PROXY., invalid",
+            (
+                "purpose': 'PUBLIC'. Must be one of: PRIVATE, PRIVATE_RFC_1918,"
+                " PRIVATE_SERVICE_CONNECT,"
+                " PRIVATE_NAT, PEER_MIGRATION, REGIONAL_MANAGED_PROXY,"
+                " GLOBAL_MANAGED_PROXY., invalid"
+            ),
         ),
     ],
 )
@@ -107,9 +120,7 @@ def test_ranges_of_two_vpcs_may_overlap(account: Account) -> None:
 def test_ranges_of_peered_vpcs_do_not_overlap(account: Account) -> None:
     one, other = vpc(account), vpc(account, "other")
     account.create("compute_subnetwork", **NODES)
-    account.create(
-        "compute_network_peering", name="p", network=other["id"], peer_network=one["id"]
-    )
+    account.create("compute_network_peering", name="p", network=other["id"], peer_network=one["id"])
     change = {"name": "nodes-2", "network": "other"}
     assert account.refused("compute_subnetwork", **{**NODES, **change}) == (
         f"{FIELD}ipCidrRange': '10.0.0.0/20'. Invalid IPCidrRange: 10.0.0.0/20 conflicts with"
@@ -164,8 +175,11 @@ def test_an_automatic_vpc_has_its_own_subnets(account: Account) -> None:
     [
         (
             {"enable_dynamic_port_allocation": True, "min_ports_per_vm": 100},
-            "nats[0].minPortsPerVm': '100'. Value must be a power of two between 32 and 65536 when"
-            " Dynamic Port Allocation is enabled., invalid",
+            (
+                "nats[0].minPortsPerVm': '100'. Value must be a power of two between 32 and"
+                " 65536 when"
+                " Dynamic Port Allocation is enabled., invalid"
+            ),
         ),
         (
             {
@@ -177,23 +191,34 @@ def test_an_automatic_vpc_has_its_own_subnets(account: Account) -> None:
         ),
         (
             {"max_ports_per_vm": 4096},
-            "nats[0].maxPortsPerVm': '4096'. Max ports per VM can only be set when Dynamic Port"
-            " Allocation is enabled., invalid",
+            (
+                "nats[0].maxPortsPerVm': '4096'. Max ports per VM can only be set when Dynamic Port"
+                " Allocation is enabled., invalid"
+            ),
         ),
         (
             {"enable_dynamic_port_allocation": True, "enable_endpoint_independent_mapping": True},
-            "nats[0].enableEndpointIndependentMapping': 'true'. Endpoint-Independent Mapping and"
-            " Dynamic Port Allocation cannot both be enabled., invalid",
+            (
+                "nats[0].enableEndpointIndependentMapping': 'true'. Endpoint-Independent"
+                " Mapping and"
+                " Dynamic Port Allocation cannot both be enabled., invalid"
+            ),
         ),
         (
             {"nat_ips": ["address"]},
-            "nats[0].natIps[0]': 'address'. NAT IPs cannot be specified when natIpAllocateOption is"
-            " AUTO_ONLY., invalid",
+            (
+                "nats[0].natIps[0]': 'address'. NAT IPs cannot be specified when"
+                " natIpAllocateOption is"
+                " AUTO_ONLY., invalid"
+            ),
         ),
         (
             {"nat_ip_allocate_option": "MANUAL_ONLY"},
-            "nats[0].natIps': ''. At least one NAT IP must be specified when natIpAllocateOption is"
-            " MANUAL_ONLY., invalid",
+            (
+                "nats[0].natIps': ''. At least one NAT IP must be specified when"
+                " natIpAllocateOption is"
+                " MANUAL_ONLY., invalid"
+            ),
         ),
         (
             {"nat_ip_allocate_option": "MANUAL_ONLY", "nat_ips": ["inside"]},
@@ -201,13 +226,17 @@ def test_an_automatic_vpc_has_its_own_subnets(account: Account) -> None:
         ),
         (
             {"nat_ip_allocate_option": "MANUAL_ONLY", "nat_ips": ["nowhere"]},
-            "nats[0].nat_ips[0]': 'nowhere'. The referenced address resource cannot be found.,"
-            " invalid",
+            (
+                "nats[0].nat_ips[0]': 'nowhere'. The referenced address resource cannot be found.,"
+                " invalid"
+            ),
         ),
         (
             {"source_subnetwork_ip_ranges_to_nat": "LIST_OF_SUBNETWORKS"},
-            "nats[0].sourceSubnetworkIpRangesToNat': 'LIST_OF_SUBNETWORKS'. Subnetworks must be"
-            " specified when the option is LIST_OF_SUBNETWORKS., invalid",
+            (
+                "nats[0].sourceSubnetworkIpRangesToNat': 'LIST_OF_SUBNETWORKS'. Subnetworks must be"
+                " specified when the option is LIST_OF_SUBNETWORKS., invalid"
+            ),
         ),
     ],
 )
@@ -304,13 +333,19 @@ def test_an_mtu_is_within_bounds(account: Account) -> None:
     [
         (
             {"address_type": "EXTERNAL"},
-            "addressType': 'EXTERNAL'. Purpose VPC_PEERING requires address type INTERNAL., invalid",
+            (
+                "addressType': 'EXTERNAL'. Purpose VPC_PEERING requires address type INTERNAL.,"
+                " invalid"
+            ),
         ),
         ({"prefix_length": 31}, "prefixLength': '31'. Must be between 8 and 29., invalid"),
         (
             {"address": "10.0.0.1"},
-            "address': '10.0.0.1'. Address must be the first address of a range with prefix length"
-            " 20., invalid",
+            (
+                "address': '10.0.0.1'. Address must be the first address of a range with"
+                " prefix length"
+                " 20., invalid"
+            ),
         ),
         (
             {"network": None},
