@@ -91,8 +91,9 @@ class Lock:
         while not self.take():
             if time.monotonic() >= end:
                 raise SimcloudError(
-                    f"{self._path} has been held for {self._wait:.0f} s by {self.holder()}; only"
-                    " one may start or end simcloud at a time. Try again, or end that process."
+                    f"{self._path} has been held for {self._wait:.0f} s by process"
+                    f" {self.holder()}; only one may hold it. Try again; `crm-infra sim stop` ends"
+                    " a simcloud that does not answer."
                 )
             time.sleep(_POLL_SECONDS)
         return self

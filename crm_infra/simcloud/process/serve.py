@@ -74,8 +74,8 @@ def _serve(
 
 
 def _sweep(home: Home, lock: Lock) -> None:
-    """Remove sockets and endpoint file, unless the home has become somebody else's."""
-    if lock.intact():
+    """Remove endpoint file and sockets, unless the home has become another simcloud's by now."""
+    if lock.intact() or not home.serving.exists():
         sweep(home)
 
 

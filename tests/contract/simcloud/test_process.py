@@ -165,11 +165,14 @@ def test_one_that_does_not_answer_is_ended_by_stop(sim):
     assert not process.alive()
 
 
-def test_it_ends_when_its_home_is_removed(sim):
+def test_it_ends_when_its_home_is_removed(tmp_path):
+    sim = Sim(tmp_path / ("deep" * 30))
     sim.run("start")
-    process = identity_of(sim.endpoint()["pid"])
+    endpoint = sim.endpoint()
+    process = identity_of(endpoint["pid"])
     sim.home.rename(sim.home.with_name("elsewhere"))
     until(lambda: not process.alive())
+    assert not any(Path(path).parent.exists() for path in endpoint["sockets"].values())
 
 
 def test_it_ends_by_itself_when_nobody_uses_it(sim):

@@ -85,7 +85,10 @@ def test_a_lock_whose_file_was_removed_is_not_intact_and_leaves_the_new_file_alo
 
 
 def test_waiting_too_long_names_the_holder_and_the_way_out(path, other):
-    with pytest.raises(SimcloudError, match=f"by {other.pid} .*Try again"), Lock(path, wait=0.05):
+    with (
+        pytest.raises(SimcloudError, match=f"by process {other.pid} .*Try again"),
+        Lock(path, wait=0.05),
+    ):
         pass
 
 
