@@ -63,35 +63,38 @@ class _Reader:
         uses: list[str] = []
         arguments: dict[str, model.Argument] = {}
         groups: list[model.Group] = []
-        line = self.lines[self.at].number if self.at < len(self.lines) else 0
-        while self.at < len(self.lines) and self.lines[self.at].depth >= depth:
-            current = self.lines[self.at]
-            if current.depth > depth:
-                problem = "is indented below nothing; only a block has lines below it"
-                raise NotationError(current.number, current.text, problem)
-            self.at += 1
-            if current.text.startswith("use "):
-                uses += current.text.split()[1:]
-            elif current.text.startswith("!"):
-                groups.append(_group(current))
+        first = self.lines[self.at].number if self.at < len(self.lines) else 0
+        while line := self._next(depth):
+            if line.text.startswith("use "):
+                uses += line.text.split()[1:]
+            elif line.text.startswith("!"):
+                groups.append(_group(line))
             else:
-                argument = self._argument(current)
-                if argument.name in arguments:
-                    problem = "stands twice in one body; remove one"
-                    raise NotationError(current.number, argument.name, problem)
-                arguments[argument.name] = argument
-        return model.Body(tuple(uses), tuple(arguments.values()), tuple(groups), line)
+                self._add(arguments, line)
+        return model.Body(tuple(uses), tuple(arguments.values()), tuple(groups), first)
 
-    def _argument(self, line: _Line) -> model.Argument:
+    def _next(self, depth: int) -> _Line | None:
+        """The next line of a body of this depth; None at its end."""
+        if self.at >= len(self.lines) or self.lines[self.at].depth < depth:
+            return None
+        line = self.lines[self.at]
+        if line.depth > depth:
+            problem = "is indented below nothing; only a block has lines below it"
+            raise NotationError(line.number, line.text, problem)
+        self.at += 1
+        return line
+
+    def _add(self, arguments: dict[str, model.Argument], line: _Line) -> None:
         match = _ARGUMENT.match(line.text)
         if not match:
             problem = "is no line of the notation; write `name: type …`, `use …`, `! …` or `@ …`"
             raise NotationError(line.number, line.text, problem)
-        scanner = Scanner(line.text[match.end() :], line.number, match[1])
-        argument = read_argument(match[1], scanner)
-        if argument.nesting is None:
-            return argument
-        return replace(argument, body=self.body(line.depth + 1))
+        if match[1] in arguments:
+            raise NotationError(line.number, match[1], "stands twice in one body; remove one")
+        argument = read_argument(match[1], Scanner(line.text[match.end() :], line.number, match[1]))
+        if argument.nesting is not None:
+            argument = replace(argument, body=self.body(line.depth + 1))
+        arguments[argument.name] = argument
 
 
 def _group(line: _Line) -> model.Group:
