@@ -13,7 +13,7 @@ from crm_infra.state.heartbeat import Pulse
 from crm_infra.state.holder import Phase
 from crm_infra.state.layer_state import LayerState
 from crm_infra.terraform.events import ChangesCounted, Event, ResourceFinished
-from crm_infra.terraform.failures import refused, stopped
+from crm_infra.terraform.failures import errors_in, refused, stopped
 from crm_infra.terraform.lines import read_events
 from crm_infra.terraform.plan import Action, PlanSummary
 from crm_infra.terraform.relay import Relay
@@ -22,6 +22,8 @@ from crm_infra.terraform.runs import RunFolder, unsettled
 from crm_infra.terraform.session import StepResult
 from crm_infra.terraform.waiting import wait_for_turn
 from crm_infra.terraform.work import LayerWork
+
+_NOT_SAVED = ("Failed to save state", "Failed to persist state")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Applier:
             run.move(Phase.FAILED, work.clock)  # until everything is known to be well
         events = list(read_events(run.events))
         if supervisor.stop:
-            saved = self._note_what_is_left(state) and (result.code or 0) >= 0
+            saved = self._note_what_is_left(state, result) and (result.code or 0) >= 0
             done, total = _finished_steps(events), planned_steps(self.change.summary)
             raise stopped(
                 self._what, work.address, supervisor.stop, done=done, total=total, saved=saved
@@ -68,7 +70,7 @@ class Applier:
         return events
 
     def _failed(self, state: LayerState, result: StepResult) -> Exception:
-        self._note_what_is_left(state)
+        self._note_what_is_left(state, result)
         return refused(self._what, result, self.run.path, self.relay.clean)
 
     @property
@@ -86,8 +88,10 @@ class Applier:
                 hint="Plan again",
             )
 
-    def _note_what_is_left(self, state: LayerState) -> bool:
+    def _note_what_is_left(self, state: LayerState, result: StepResult) -> bool:
         """After a failure the state is what Terraform could save; that is the new mark."""
+        if any(error.summary.startswith(_NOT_SAVED) for error in errors_in(result)):
+            return False
         with suppress(CrmInfraError):
             self._current(state)
             return True

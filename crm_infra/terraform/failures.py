@@ -75,9 +75,14 @@ def stopped(
 
 
 def _listed(errors: Sequence[Diagnostic]) -> Iterable[str]:
-    yield from (str(error) for error in errors[:SHOWN])
-    if len(errors) > SHOWN:
-        yield f"and {len(errors) - SHOWN} more errors"
+    """One of each kind: a provider that is gone says the same of every resource."""
+    kinds: dict[str, list[Diagnostic]] = {}
+    for error in errors:
+        kinds.setdefault(error.summary, []).append(error)
+    for alike in list(kinds.values())[:SHOWN]:
+        yield str(alike[0]) + (f" (and {len(alike) - 1} more alike)" if len(alike) > 1 else "")
+    if len(kinds) > SHOWN:
+        yield f"and {len(kinds) - SHOWN} other errors"
 
 
 def _ending(result: StepResult) -> str:

@@ -87,16 +87,16 @@ def is_composed(kind: str) -> bool:
     return " " in TEMPLATES.get(kind, "")
 
 
-def composed_id(kind: str, values: Mapping[str, Any], project: str) -> str:
+def composed_id(kind: str, values: Mapping[str, Any], defaults: Mapping[str, str]) -> str:
     """The id by which such an object would be imported; empty when it cannot be known.
 
     Args:
         kind: The resource type.
         values: The values that were planned, as far as they were known.
-        project: The environment's project, which many resources leave to the provider.
+        defaults: What resources leave to the provider: the environment's project and region.
     """
     template = TEMPLATES.get(kind, "")
-    known: dict[str, Any] = {"project": project, **{k: v for k, v in values.items() if v}}
+    known: dict[str, Any] = {**defaults, **{k: v for k, v in values.items() if v}}
     if any(name not in known for name in _FIELD.findall(template)):
         return ""
     return template.format_map(known)

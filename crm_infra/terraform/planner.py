@@ -76,10 +76,11 @@ class Planner:
         cwd = build_tree(
             run.tree, work.layer, work.address, self.values, work.home / "cache" / "plugins"
         )
+        defaults = {"project": work.project, "region": work.location}
         for attempt in range(1, ROUNDS + 1):
             adoption.write(cwd)
             document = self._attempt(run, cwd, attempt, adoption)
-            if document is not None and not adoption.learn(document, work.project):
+            if document is not None and not adoption.learn(document, defaults):
                 self._report(adoption, document)
                 return read_plan(document)
         raise CrmInfraError(

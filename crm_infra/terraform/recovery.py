@@ -71,7 +71,7 @@ class Adoption:
         else:
             path.unlink(missing_ok=True)
 
-    def learn(self, plan: Mapping[str, Any], project: str) -> bool:
+    def learn(self, plan: Mapping[str, Any], defaults: Mapping[str, str]) -> bool:
         """Compose ids from the values of a plan that would create what is open; true if any."""
         learnt = False
         for change in plan.get("resource_changes", ()):
@@ -79,7 +79,7 @@ class Adoption:
             if loss is None or change["change"]["actions"] != [Action.CREATE]:
                 continue
             values: Mapping[str, Any] = change["change"].get("after") or {}
-            identity = composed_id(loss.type, values, project) or loss.id
+            identity = composed_id(loss.type, values, defaults) or loss.id
             if identity:
                 del self.open[loss.address]
                 self.importing[loss.address] = Loss(loss.address, loss.type, loss.run, identity)
@@ -139,5 +139,9 @@ def _quoted(text: str) -> str:
 
 
 def _blamed(loss: Loss, said: Iterable[str]) -> str:
-    """What was said against importing it; empty when nothing was."""
-    return next((text for text in said if loss.address in text or loss.id in text), "")
+    """What was said against importing it; empty when nothing was.
+
+    Terraform quotes an address once more when it stands inside a sentence.
+    """
+    names = (loss.address, loss.address.replace('"', '\\"'), loss.id)
+    return next((text for text in said if any(name in text for name in names)), "")

@@ -1,0 +1,144 @@
+"""Whoever is killed, and whenever: the next run finishes, and nothing is lost without a word.
+
+Real Terraform, real simcloud and a real ``kill -9``. What must hold afterwards: every object in
+the cloud is in the state, and everything that was wanted stands.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crm_infra.environments import Environment
+from crm_infra.terraform.gateway import LayerGateway
+from crm_infra.terraform.target import SimTarget
+from tests.contract.terraform.conftest import REPOSITORY, Sim
+from tests.fakes.layers import WrittenLayer, written_layer
+
+SUBNETS = 14
+HCL = f"""
+terraform {{
+  required_providers {{
+    google = {{ source = "hashicorp/google" }}
+  }}
+}}
+
+provider "google" {{
+  project = var.environment.project.id
+  region  = "us-central1"
+}}
+
+resource "google_project_service" "compute" {{
+  service = "compute.googleapis.com"
+}}
+
+resource "google_compute_network" "main" {{
+  name                    = "main"
+  auto_create_subnetworks = false
+  depends_on              = [google_project_service.compute]
+}}
+
+resource "google_compute_subnetwork" "this" {{
+  for_each      = toset([for index in range({SUBNETS}) : tostring(index)])
+  name          = "subnet-${{each.key}}"
+  network       = google_compute_network.main.id
+  ip_cidr_range = "10.50.${{each.key}}.0/24"
+}}
+
+output "network" {{
+  value = google_compute_network.main.id
+}}
+"""
+RESOURCES = SUBNETS + 2
+PATIENCE = 60
+
+
+class Scene:
+    """A layer whose creations take a moment, and the run that is going to be disturbed."""
+
+    def __init__(self, sim: Sim, folder: Path) -> None:
+        self.sim = sim
+        self.layer: WrittenLayer = written_layer(folder / "infrastructure", "network", HCL)
+        self._command = [
+            sys.executable,
+            str(REPOSITORY / "tests" / "fakes" / "victim.py"),
+            str(sim.home),
+            str(self.layer.root),
+            self.layer.name,
+        ]
+
+    def begin(self) -> "subprocess.Popen[str]":
+        self.sim("start")
+        self.sim("fault", "add", "latency", "--ms", "300", "--call", "create")
+        return subprocess.Popen(
+            self._command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def again(self) -> str:
+        """The next run; it must succeed."""
+        done = subprocess.run(
+            self._command, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run_folder(self) -> Path:
+        return next(iter(self.sim.home.glob("runs/sim/dev/network/*")))
+
+    def finished(self) -> int:
+        events = self.sim.home.glob("runs/sim/dev/network/*/steps/apply.out")
+        return sum(file.read_text(errors="replace").count('"apply_complete"') for file in events)
+
+    def pid_of(self, who: str, run: "subprocess.Popen[str]") -> int:
+        if who == "run":
+            return run.pid
+        if who == "simcloud":
+            return json.loads((self.sim.home / "sim" / "endpoint.json").read_text())["pid"]
+        return json.loads((self.run_folder() / "run.json").read_text())["child"]["pid"]
+
+    def cloud(self) -> set[str]:
+        return {item["id"] for item in json.loads(self.sim("resources", "--json"))}
+
+    def known(self, dev: Environment) -> set[str]:
+        with LayerGateway(SimTarget(self.sim.home), self.sim.home) as gateway:
+            document = gateway.state(self.layer, dev).check().document
+        assert document
+        return {
+            instance["attributes"]["id"]
+            for resource in document.raw["resources"]
+            for instance in resource["instances"]
+        }
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("who", ["run", "terraform", "simcloud"])
+@pytest.mark.parametrize("moment", [0, 3, 13], ids=["at the start", "early", "late"])
+def test_the_next_run_finishes_and_nothing_is_lost(
+    sim: Sim, tmp_path: Path, dev: Environment, who: str, moment: int
+) -> None:
+    scene = Scene(sim, tmp_path)
+    run = scene.begin()
+    until(lambda: any(sim.home.glob("runs/sim/dev/network/*/steps/apply.out")))
+    until(lambda: scene.finished() >= moment or run.poll() is not None)
+    assert run.poll() is None, run.communicate()[0]
+    os.kill(scene.pid_of(who, run), signal.SIGKILL)
+    said = run.communicate(timeout=PATIENCE)[0]
+    assert run.returncode == (-signal.SIGKILL if who == "run" else 1), said
+
+    next_said = scene.again()
+    assert f"RESOURCES {RESOURCES}" in next_said
+    assert scene.cloud() == scene.known(dev)
+    assert "RESOURCES" in scene.again()
+    assert "adopted" not in scene.again()
