@@ -107,6 +107,7 @@ def test_facts_without_a_schema_agree_with_the_recorded_one(reference: dict[str,
         for entry in file.entries("resources").values()
         if entry.schema is None
         for fault in disagreements(entry, read_facts(entry), real[entry.type]["block"], types)
+        if f".{UNRECORDED}}}" not in fault.problem
     ]
     assert told == []
 
