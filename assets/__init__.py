@@ -6,5 +6,7 @@ that they share is ``crm_infra.orchestration.layer_assets``.
 
 from assets.foundation import foundation
 from assets.network import network
+from assets.reports import environment_report
 
 LAYERS = [foundation, network]
+REPORTS = [environment_report]

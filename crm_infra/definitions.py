@@ -10,10 +10,11 @@ from typing import Any
 
 import dagster as dg
 
-from assets import LAYERS
+from assets import LAYERS, REPORTS
 from crm_infra.orchestration.executor import thread_executor
 from crm_infra.orchestration.platform import Platform
 from jobs import JOBS
+from schedules import SCHEDULES
 from sensors import SENSORS
 
 
@@ -24,8 +25,9 @@ def build_definitions(resources: Mapping[str, Any] | None = None) -> dg.Definiti
         resources: Resource key → object; what is given here takes the default's place.
     """
     return dg.Definitions(
-        assets=LAYERS,
+        assets=[*LAYERS, *REPORTS],
         jobs=JOBS,
+        schedules=SCHEDULES,
         sensors=SENSORS,
         resources={"platform": Platform(), **(resources or {})},
         executor=thread_executor,

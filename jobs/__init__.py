@@ -4,6 +4,8 @@ Add a job as a file of its own. How a layer is applied is ``crm_infra.orchestrat
 when a job runs is decided in ``schedules`` and ``sensors``.
 """
 
+from jobs.checks import checks
+from jobs.drift import drift
 from jobs.provision import provision
 
-JOBS = [provision]
+JOBS = [provision, checks, drift]

@@ -10,7 +10,7 @@ DONE = 0
 FAILED = 1
 """Something failed part of the way; the message says what is left."""
 PENDING = 2
-"""``plan`` found changes; ``status`` found a layer that does not stand as described."""
+"""``plan`` found changes; ``status`` or ``check`` found what is not as described."""
 BAD_INPUT = 3
 """A file, a name or an option is wrong; nothing was touched."""
 REFUSED = 4
@@ -23,7 +23,7 @@ USAGE = 64
 EXIT_CODES: dict[int, str] = {
     DONE: "done, or nothing to do",
     FAILED: "failed part of the way; the next run continues",
-    PENDING: "changes are pending (plan, status)",
+    PENDING: "something is not as described (plan, status, check)",
     BAD_INPUT: "a file or a name is wrong; nothing was touched",
     REFUSED: "the state, a lock or a rule forbids it; nothing was touched",
     INTERRUPTED: "stopped on request; the next run continues",

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "provision": ("crm_infra.cli.provision", "Make an environment stand as its files say."),
     "plan": ("crm_infra.cli.plan", "Show what provision would change."),
     "status": ("crm_infra.cli.status", "Show what stands and what is stale."),
+    "check": ("crm_infra.cli.check", "Check what stands, and who changed it by hand."),
     "outputs": ("crm_infra.cli.outputs", "Show what a layer gives to the layers below."),
     "destroy": ("crm_infra.cli.destroy", "Take an environment down."),
     "validate": ("crm_infra.cli.validate", "Check all environment files and say every fault."),

@@ -47,10 +47,10 @@ def run_in_process(
     instance: dg.DagsterInstance,
     *,
     partition: str,
-    assets: Collection[str],
+    assets: Collection[str] = (),
     tags: dict[str, str] | None = None,
 ) -> dg.DagsterRun:
-    """Run the named assets of a job for one environment here and now.
+    """Run the named assets of a job, or a job without assets, for one environment here and now.
 
     The run appears in the UI like any other. It does not pass through the run queue; the state
     lock is what keeps two changes of one environment apart.
@@ -58,8 +58,8 @@ def run_in_process(
     Returns:
         The run as it ended; a failed layer is a failed run, not an exception.
     """
-    selection = frozenset(dg.AssetKey(name) for name in assets)
-    subset = job.get_subset(asset_selection=selection)
+    selection = frozenset(dg.AssetKey(name) for name in assets) or None
+    subset = job.get_subset(asset_selection=selection) if selection else job
     run = instance.create_run_for_job(
         job_def=subset,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},

@@ -4,15 +4,19 @@ Everything about how a layer appears in Dagster is decided here, once. What a la
 how Terraform is run and what a plan is, is ``terraform``'s; checks are factories of their own.
 """
 
-from collections.abc import Generator
+import warnings
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError
 
+from crm_infra.checks.cloud_log import log_of
+from crm_infra.checks.looking import after_apply
 from crm_infra.errors import CrmInfraError, InterruptedApply
 from crm_infra.layers import Layer
+from crm_infra.orchestration.checks import check_specs, results_in_step
 from crm_infra.orchestration.executor import cancellation
 from crm_infra.orchestration.metadata import (
     MADE_FROM,
@@ -23,6 +27,7 @@ from crm_infra.orchestration.metadata import (
 )
 from crm_infra.orchestration.partitions import ENVIRONMENTS, environment_of
 from crm_infra.orchestration.platform import Platform
+from crm_infra.orchestration.report_layer import Measured, page_metadata, times_of
 from crm_infra.orchestration.run_log import RunLog
 from crm_infra.terraform.events import Event, Progress
 
@@ -43,19 +48,32 @@ def layer_asset(layer: Layer) -> dg.AssetsDefinition:
         tags={"layer": layer.name},
         code_version=layer.code_version,
         description=f"{layer.title}: {layer.description}",
-        metadata={"root module": dg.MetadataValue.text(_shown_root(layer))},
+        metadata={
+            "root module": dg.MetadataValue.text(_shown_root(layer)),
+            "dagster/code_references": _code(layer),
+        },
+        check_specs=check_specs(layer.name),
     )
     def asset(
         context: dg.AssetExecutionContext, platform: dg.ResourceParam[Platform]
-    ) -> dg.MaterializeResult[Any]:
+    ) -> Iterator[dg.MaterializeResult[Any]]:
         with failures_for_people(context):
-            return materialize(context, platform, layer)
+            result = materialize(context, platform, layer)
+        yield result
 
     return asset
 
 
 def _shown_root(layer: Layer) -> str:
     return f"crm_infra/infrastructure/layers/{layer.name}"
+
+
+def _code(layer: Layer) -> dg.CodeReferencesMetadataValue:
+    """Lets a developer open the HCL from the asset's page."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        hcl = dg.LocalFileCodeReference(file_path=str(layer.root), label="HCL of the layer")
+        return dg.CodeReferencesMetadataValue(code_references=[hcl])
 
 
 def materialize(
@@ -76,20 +94,27 @@ def materialize(
             follower(event)
 
     with platform.gateway(cancellation(context.run_id)) as gateway:
+        log = log_of(gateway.target)
+        since = log.last_number() if log else 0
         upstream = gateway.upstream(layer, environment)
         planned = gateway.plan(layer, environment, upstream, progress=progress)
         context.log.info(f"{layer.name}: {planned.summary.by_action or 'nothing to do'}")
         applied = gateway.apply(planned, progress=progress)
+        document = gateway.standing(layer, environment).document
+        times = times_of(log, since, planned, document)
+        results = after_apply(document, layer.name, environment, log) if document else []
     return dg.MaterializeResult(
         metadata={
             **planned_metadata(planned),
             **applied_metadata(applied),
+            **page_metadata(layer, environment, Measured(planned, applied, document, times)),
             "terraform seconds": dg.MetadataValue.float(
                 round(sum(planned.seconds.values()) + applied.seconds, 2)
             ),
             MADE_FROM: dg.MetadataValue.json(inputs_digest(layer, environment, upstream)),
         },
         data_version=outputs_version(applied.outputs),
+        check_results=results_in_step(results),
     )
 
 

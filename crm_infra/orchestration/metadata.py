@@ -1,4 +1,4 @@
-"""What a materialization carries: the figures, the diff and the outputs that a person wants to see.
+"""What a materialization carries in figures and outputs; the rest of a page is ``report_layer``'s.
 
 One place decides names and forms, so that the UI, the command line and checks read the same. Values
 are masked before they come here (``terraform.plan``); outputs are never secret.
@@ -13,7 +13,6 @@ import dagster as dg
 
 from crm_infra.environments import Environment
 from crm_infra.layers import Layer
-from crm_infra.terraform.diff import markdown
 from crm_infra.terraform.results import AppliedChange, PlannedChange
 
 MADE_FROM = "made from"
@@ -27,7 +26,6 @@ def planned_metadata(planned: PlannedChange) -> Metadata:
     return {
         "actions": dg.MetadataValue.json(planned.summary.by_action),
         "changes by type": dg.MetadataValue.json(planned.summary.by_type),
-        "diff": dg.MetadataValue.md(markdown(planned.summary)),
         "terraform": dg.MetadataValue.text(str(planned.binary)),
     }
 
@@ -49,7 +47,6 @@ def applied_metadata(applied: AppliedChange) -> Metadata:
         "resources": dg.MetadataValue.int(applied.resources),
         "standing": _standing_table(applied.standing),
         "seconds": dg.MetadataValue.float(round(applied.seconds, 2)),
-        "slowest": _slowest_table(applied.resource_seconds),
         "outputs": dg.MetadataValue.json(dict(applied.outputs)),
         "serial": dg.MetadataValue.int(applied.serial),
         "lineage": dg.MetadataValue.text(applied.lineage),
@@ -71,12 +68,4 @@ def _standing_table(standing: Mapping[str, int]) -> dg.TableMetadataValue:
             dg.TableRecord({"type": kind, "count": n}) for kind, n in sorted(standing.items())
         ],
         schema=dg.TableSchema([dg.TableColumn("type"), dg.TableColumn("count", "int")]),
-    )
-
-
-def _slowest_table(seconds: Mapping[str, float], most: int = 10) -> dg.TableMetadataValue:
-    slowest = sorted(seconds.items(), key=lambda item: -item[1])[:most]
-    return dg.MetadataValue.table(
-        records=[dg.TableRecord({"resource": a, "seconds": round(s, 1)}) for a, s in slowest],
-        schema=dg.TableSchema([dg.TableColumn("resource"), dg.TableColumn("seconds", "float")]),
     )

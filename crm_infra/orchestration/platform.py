@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from crm_infra.checks.looking import LayerLook
 from crm_infra.environments import Environment
 from crm_infra.layers import Layer
 from crm_infra.orchestration.target import chosen_target
@@ -28,11 +29,13 @@ class Platform:
         home: Where everything that a run makes is kept; default ``CRM_HOME`` or ``.crm-infra``.
         target: ``sim`` or ``gcp``; default ``CRM_TARGET`` or ``sim``.
         follow: Who hears of progress besides the run's own log.
+        looked: Who hears of every layer that was looked at.
     """
 
     home: Path | None = None
     target: str = ""
     follow: Follower | None = None
+    looked: Callable[[LayerLook], None] | None = None
 
     def resolved_home(self) -> Path:
         """The home of this process's runs."""

@@ -1,0 +1,87 @@
+"""``crm-infra check``: what stands of an environment against its checks, drift included."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from crm_infra.cli import exits
+from crm_infra.cli.home import home
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from crm_infra.checks.looking import LayerLook
+
+
+@click.command("check")
+@click.argument("environment")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+def command(environment: str, as_json: bool) -> int:
+    """Check what stands of an environment, and who changed it. Changes nothing, takes no lock.
+
+    Exit code 2 says that something is wrong. It is a run of the job `checks`, so that the UI shows
+    the same.
+
+    \b
+    Example:
+      crm-infra check dev
+      crm-infra check prod --json
+    """
+    from rich.console import Console
+
+    from crm_infra.environments import load_environment
+
+    load_environment(environment)
+    run, ended, looks = _run(environment)
+    if as_json:
+        layers = [look.as_data() for look in looks]
+        data = {"environment": environment, "run": run, "outcome": ended, "layers": layers}
+        click.echo(json.dumps(data, indent=2))
+    else:
+        print_looks(Console(), looks)
+    if any(look.wrong for look in looks):
+        return exits.PENDING
+    return exits.DONE if ended == "SUCCESS" else exits.FAILED
+
+
+def _run(environment: str) -> "tuple[str, str, list[LayerLook]]":
+    """Run the job here; its run, how it ended and what it saw."""
+    from crm_infra.definitions import build_definitions
+    from crm_infra.orchestration.instance import open_instance, run_in_process
+    from crm_infra.orchestration.partitions import seed
+    from crm_infra.orchestration.platform import Platform
+
+    looks: list[LayerLook] = []
+    platform = Platform(home=home(), looked=looks.append)
+    job = build_definitions({"platform": platform}).resolve_job_def("checks")
+    with open_instance(home()) as instance:
+        seed(instance)
+        run = run_in_process(job, instance, partition=environment)
+    return run.run_id, run.status.value, looks
+
+
+def print_looks(console: "Console", looks: "Sequence[LayerLook]") -> None:
+    """One line per check; below a red one its evidence and the remedy."""
+    from rich.markup import escape
+
+    from crm_infra.checks.looking import Looked
+
+    for look in looks:
+        if look.looked is not Looked.SEEN:
+            said = f"{look.layer} {look.looked.value}{': ' if look.why else ''}{look.why}"
+            colour = "red" if look.wrong else "yellow"
+            console.print(f"[{colour}]{escape(said)}", highlight=False, soft_wrap=True)
+            continue
+        console.print(f"[bold]{look.layer}[/], {look.resources} resources", highlight=False)
+        for result in look.results:
+            mark = "[green]ok  [/]" if result.passed else f"[red]{result.severity.value:<5}[/]"
+            console.print(f"  {mark} {result.name}", highlight=False)
+            for one in result.violations:
+                said = escape(f"        {one.resource}: {one.seen}")
+                console.print(said, highlight=False, soft_wrap=True)
+            if not result.passed:
+                said = escape(f"        {result.remedy}.")
+                console.print(f"[dim]{said}", highlight=False, soft_wrap=True)
