@@ -79,9 +79,6 @@ FROM_THE_START: Final = frozenset(
         "storage",
         "storage-api",
         "storage-component",
-        # Terraform reads projects, policies and services through these two before anything else.
-        "cloudresourcemanager",
-        "iam",
     )
 )
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
