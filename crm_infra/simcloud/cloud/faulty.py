@@ -46,7 +46,7 @@ class FaultyCloud:
 
     def read(self, provider: str, type_: str, id_: str, context: Context) -> Values | None:
         """See ``Cloud.read``."""
-        call = Call("provider", "read", type_, id_, _place({}, context))
+        call = Call("provider", "read", type_, id_, _place({}, context, id_))
         return self._through(call, context, lambda: self._cloud.read(provider, type_, id_, context))
 
     def update(
@@ -67,7 +67,7 @@ class FaultyCloud:
 
     def lookup(self, provider: str, type_: str, import_id: str, context: Context) -> Values | None:
         """See ``Cloud.lookup``."""
-        call = Call("provider", "lookup", type_, import_id, _place({}, context))
+        call = Call("provider", "lookup", type_, import_id, _place({}, context, import_id))
         return self._through(
             call, context, lambda: self._cloud.lookup(provider, type_, import_id, context)
         )
@@ -118,10 +118,14 @@ class StorageGate:
             return None
 
 
-def _place(values: Values, context: Context) -> str:
-    """Where a call acts: the region or zone in its values, or else the provider's region."""
-    for attribute in ("zone", "region", "location"):
-        given = values.get(attribute)
-        if isinstance(given, str) and given:
-            return given
-    return context.region
+def _place(values: Values, context: Context, id_: str = "") -> str:
+    """Where a call acts: zone or region by its values, or by its id; else ``global``."""
+    for attribute, usual in (("zone", context.zone), ("region", context.region), ("location", "")):
+        if attribute in values:
+            given = values[attribute]
+            return given if isinstance(given, str) and given else usual
+    parts = id_.split("/")
+    for part in ("zones", "regions", "locations"):
+        if part in parts[:-1]:
+            return parts[parts.index(part) + 1]
+    return "global"

@@ -130,6 +130,30 @@ def test_one_interrupt_ends_a_paced_apply_and_nothing_is_lost(sim, terraform):
     assert len(terraform.ids()) == 7
 
 
+def test_a_hung_call_ends_with_the_first_interrupt_and_has_done_nothing(sim, terraform):
+    sim.ask("fault", "add", "hang", "--type", "google_compute_subnetwork", "--call", "create")
+    with terraform.begin("apply", "-auto-approve", "-no-color") as child:
+        until(lambda: sim.ask("fault", "list")[0]["hits"] == 2, 30)
+        terraform.interrupt(child)
+        assert child.wait(SECONDS) == 1
+    assert "context canceled" in terraform.said()
+    assert standing(sim) == terraform.ids()
+    assert len(terraform.ids()) == 1
+    sim.ask("fault", "clear")
+    assert terraform.apply() == 0, terraform.said()
+
+
+def test_an_outage_of_one_region_leaves_the_other_and_what_is_global_alone(sim, terraform):
+    far = subnet("far", "10.0.32.0/20").replace("{\n", '{\n  region = "us-east1"\n', 1)
+    terraform.write(TWO + far)
+    sim.ask("fault", "add", "error", "--location", "us-central1*", "--code", "503")
+    assert terraform.apply() == 1
+    assert "googleapi: Error 503" in terraform.said()
+    assert {id_.rpartition("/")[2] for id_ in standing(sim)} == {"vpc", "far"}
+    sim.ask("fault", "clear")
+    assert terraform.apply() == 0
+
+
 @pytest.mark.parametrize("moment", [1, 3, 7])
 def test_what_was_accepted_before_simcloud_was_killed_stands_and_is_reported(
     sim, terraform, moment
@@ -180,6 +204,19 @@ def test_state_is_kept_in_the_simulated_storage_and_faults_of_it_are_felt(sim, t
     assert terraform.plan() == 1
     assert "403" in terraform.said()
     sim.ask("fault", "clear")
+    assert terraform.plan() == 0
+
+
+def test_after_a_reset_everything_starts_over(sim, terraform):
+    terraform.write(TWO + GCS)
+    make_bucket(sim, "states")
+    terraform.init()
+    assert terraform.apply() == 0, terraform.said()
+    sim.ask("reset", "--yes")
+    assert terraform.plan() == 1, "the bucket is gone, and the state with it"
+    make_bucket(sim, "states")
+    assert terraform.apply() == 0, terraform.said()
+    assert "3 added" in terraform.said()
     assert terraform.plan() == 0
 
 

@@ -116,11 +116,17 @@ def test_an_error_says_what_it_was_told_to_say(cloud, faults):
 
 def test_a_fault_of_a_region_hits_only_what_stands_there(cloud, faults):
     faults.add(Rule("error", location="us-east1*", code=503))
+    context = Context(region="us-east1", zone="us-east1-b")
     create(cloud, zone="us-central1-a")
-    create(cloud)
-    for place in ({"zone": "us-east1-b"}, {"region": "us-east1"}):
+    create(cloud, region="us-central1")
+    create(cloud, context=context)
+    cloud.read("google", "network", "projects/p/global/networks/n", context)
+    for place in ({"zone": "us-east1-b"}, {"region": "us-east1"}, {"region": None}, {"zone": None}):
         with pytest.raises(Refusal):
-            create(cloud, **place)
+            create(cloud, context=context, **place)
+    for id_ in ("projects/p/zones/us-east1-b/disks/d", "projects/p/regions/us-east1/subnetworks/s"):
+        with pytest.raises(Refusal):
+            cloud.read("google", "network", id_, Context())
 
 
 def test_only_the_answer_is_lost_when_the_fault_comes_after(store, faults):
