@@ -22,6 +22,11 @@ def test_an_environment_is_raised_rests_and_is_destroyed(catalogue: Workbench, n
     for layer, given in values.items():
         assert not catalogue.pending(layer, name, given)
 
+    network = values["network"]
+    plan = catalogue.plan("network", name, {**network, "environment": grown(environment)})
+    assert changed(plan)
+    assert not [address for address in changed(plan) if deletes(plan, address)]
+
     if environment["protection"]["deletion"]:
         for layer, given in values.items():
             assert "deletion_policy" in catalogue.refusal(layer, "destroy", name, given)
@@ -49,6 +54,19 @@ def raise_up(bench: Workbench, name: str, environment: Json) -> dict[str, Json]:
     network = {"environment": environment, "foundation": outputs}
     bench.apply("network", name, network)
     return {"foundation": foundation, "network": network}
+
+
+def grown(environment: Json) -> Json:
+    """The environment with more of what may grow while it is in use."""
+    sizes = environment["sizes"]
+    more = {"nat_addresses": sizes["nat_addresses"] + 1, "flow_log_sampling": 0.9}
+    return merged(environment, {"sizes": more, "project": {"labels": {"cost-center": "other"}}})
+
+
+def deletes(plan: Json, address: str) -> bool:
+    """Whether the plan deletes or replaces what stands at the address."""
+    found = next(change for change in plan["resource_changes"] if change["address"] == address)
+    return "delete" in found["change"]["actions"]
 
 
 def changed(plan: Json) -> list[str]:

@@ -26,11 +26,15 @@ resource "google_logging_project_bucket_config" "audit" {
   }
 }
 
+locals {
+  audit_logs = ["activity", "data_access", "policy", "system_event"]
+}
+
 # Searchable: the audit trail, in a log bucket of its own.
 resource "google_logging_project_sink" "audit" {
   name                   = "${local.prefix}-audit"
   destination            = "logging.googleapis.com/${google_logging_project_bucket_config.audit.id}"
-  filter                 = "log_id(\"cloudaudit.googleapis.com/activity\") OR log_id(\"cloudaudit.googleapis.com/data_access\") OR log_id(\"cloudaudit.googleapis.com/system_event\") OR log_id(\"cloudaudit.googleapis.com/policy\")"
+  filter                 = join(" OR ", [for log in local.audit_logs : "log_id(\"cloudaudit.googleapis.com/${log}\")"])
   unique_writer_identity = true
 }
 

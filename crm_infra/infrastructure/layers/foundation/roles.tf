@@ -4,18 +4,22 @@ locals {
   iam  = ["getIamPolicy", "setIamPolicy"]
   use  = ["use"]
 
+  address = ["create", "createInternal", "delete", "deleteInternal", "get", "list", "setLabels", "use"]
+
   # What the layers manage, and what Terraform must do with it. Nothing here decrypts, reads a secret's
   # value or reads an object: the few secrets that a layer hands on are granted one by one.
   deployer_verbs = {
-    "artifactregistry.repositories"     = concat(local.own, local.iam)
-    "cloudkms.cryptoKeyVersions"        = ["destroy", "get", "list"]
-    "cloudkms.cryptoKeys"               = concat(["create", "get", "list", "update"], local.iam)
-    "cloudkms.keyRings"                 = concat(["create", "get", "list"], local.iam)
-    "compute.addresses"                 = ["create", "createInternal", "delete", "deleteInternal", "get", "list", "setLabels", "use", "useInternal"]
-    "compute.firewallPolicies"          = concat(local.own, local.use)
-    "compute.globalAddresses"           = ["create", "createInternal", "delete", "deleteInternal", "get", "list", "setLabels", "use"]
-    "compute.globalOperations"          = local.read
-    "compute.networks"                  = concat(local.own, local.use, ["addPeering", "removePeering", "setFirewallPolicy", "updatePeering", "updatePolicy"])
+    "artifactregistry.repositories" = concat(local.own, local.iam)
+    "cloudkms.cryptoKeyVersions"    = ["destroy", "get", "list"]
+    "cloudkms.cryptoKeys"           = concat(["create", "get", "list", "update"], local.iam)
+    "cloudkms.keyRings"             = concat(["create", "get", "list"], local.iam)
+    "compute.addresses"             = concat(local.address, ["useInternal"])
+    "compute.firewallPolicies"      = concat(local.own, local.use)
+    "compute.globalAddresses"       = local.address
+    "compute.globalOperations"      = local.read
+    "compute.networks" = concat(local.own, local.use, [
+      "addPeering", "removePeering", "setFirewallPolicy", "updatePeering", "updatePolicy",
+    ])
     "compute.projects"                  = ["get"]
     "compute.regionOperations"          = local.read
     "compute.regions"                   = local.read
