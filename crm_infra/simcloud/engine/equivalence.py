@@ -14,25 +14,27 @@ from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from crm_infra.simcloud.engine.shapes import is_list
-from crm_infra.simcloud.schema.types import Type
+from crm_infra.simcloud.engine.zero import is_zero
 
 _DURATION: Final = re.compile(r"(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)")
 _SECONDS: Final = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-def equivalent(old: Any, new: Any, type_: Type) -> bool:
+def equivalent(old: Any, new: Any) -> bool:
     """Whether a suppressed difference is none."""
+    if is_zero(old) and is_zero(new):
+        return True
     if isinstance(old, str) and isinstance(new, str):
         return any(same(old, new) for same in _SPELLINGS)
     if is_list(old) and is_list(new):
         return _same_elements(old, new)
-    return bool(type_.kind == "map" and not old and not new)
+    return False
 
 
 def _same_elements(old: list[Any], new: list[Any]) -> bool:
     left = list(old)
     for value in new:
-        twin = next((o for o in left if o == value or equivalent(o, value, _ANY)), None)
+        twin = next((o for o in left if o == value or equivalent(o, value)), None)
         if twin is None:
             return False
         left.remove(twin)
@@ -94,7 +96,6 @@ def _mask_only(old: str, new: str) -> bool:
     return bool(re.fullmatch(r"/\d{1,2}", new)) and old.endswith(new)
 
 
-_ANY: Final = Type("dynamic")
 _SPELLINGS: Final[tuple[Callable[[str, str], bool], ...]] = (
     _same_case,
     _same_link,

@@ -51,31 +51,46 @@ class LegacyWalk:
         if _unset(attribute, config, exists=prior is not None):
             if attribute.computed:
                 return UNKNOWN if prior is None else old
-            config = self._default(attribute, old, path)
+            config = self._default(attribute, path)
             if config is None:
                 return self._removed(attribute, old, path, in_set)
         unknown = has_unknown(config)
-        if not unknown and prior is not None and self._same(attribute, old, config, path):
+        if not unknown and self._same(attribute, old, config, path, exists=prior is not None):
             return old
         self._draft.differs(path, attribute.force_new or template(path) in self._quirks.replaces)
         # SDKv2 cannot hold a list or set that is known in part.
         return UNKNOWN if unknown and attribute.type.kind in ("list", "set") else config
 
-    def _same(self, attribute: Attribute, old: Any, config: Any, path: Path) -> bool:
-        silent = config == attribute.default and template(path) in self._quirks.silent_defaults
-        return same(attribute, old, config) or (silent and is_zero(old))
+    def _default(self, attribute: Attribute, path: Path) -> Any:
+        default = attribute.default
+        if self._quirks.defaults:
+            default = self._quirks.defaults.get(template(path), default)
+        return None if default is NO_DEFAULT else default
 
-    def _default(self, attribute: Attribute, old: Any, path: Path) -> Any:
-        place = template(path)
-        default = self._quirks.defaults.get(place, attribute.default)
-        silent = place in self._quirks.silent_defaults and is_zero(old)
-        return None if default is NO_DEFAULT or silent else default
+    def _same(
+        self, attribute: Attribute, old: Any, config: Any, path: Path, *, exists: bool
+    ) -> bool:
+        quirks = self._quirks
+        if quirks.silent and is_zero(old):
+            place = template(path)
+            if place in quirks.silent and config == quirks.silent[place]:
+                return True
+        if not exists:
+            return False
+        if quirks.equal:
+            equal = quirks.equal.get(template(path))
+            if equal is not None and equal(old, config):
+                return True
+        return same(attribute, old, config)
 
     def _removed(self, attribute: Attribute, old: Any, path: Path, in_set: bool) -> Any:
         if not is_zero(old):
+            equal = self._quirks.equal.get(template(path))
+            if equal is not None and equal(old, None):
+                return old
             self._draft.differs(path, attribute.force_new)
             return None
-        return _EMPTY_IN_SET.get(attribute.type.kind) if in_set else old
+        return _EMPTY_IN_SET.get(attribute.type.kind) if in_set and old is None else old
 
     def _nested(
         self, nested: NestedBlock, config: Any, prior: Values | None, path: Path, in_set: bool

@@ -13,7 +13,7 @@ from crm_infra.simcloud.engine.faults import Fault
 from crm_infra.simcloud.values import Values
 
 Adjust = Callable[[Draft], Iterable[Fault]]
-Refuse = Callable[[Values, Values], Iterable[Fault]]
+Refuse = Callable[[Values], Iterable[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,12 @@ class Quirks:
 
     Args:
         adjust: Looks at the drafted plan again, as the provider's ``CustomizeDiff`` does.
-        refuse_delete: Faults that keep the provider from even asking for deletion; gets the prior
-            state and the configuration's last word on it, which is the same.
+        refuse_delete: Faults that keep the provider from even asking for deletion, by prior state.
         same_element: For blocks that are sets: a key that says when two elements are the same one.
-        silent_defaults: Defaults that the provider does not plan where state holds nothing.
+        equal: Attributes that are compared in a way of their own: what state holds, then what is
+            configured (None where it is left out).
+        silent: Values that mean the same as nothing: neither planned for a new resource nor a
+            difference to an empty one.
         fills_project: Whether an unset ``project`` is planned from the provider's configuration.
         settled: Computed attributes that an update leaves as they are (plugin framework).
         replaces: Attributes that force replacement although the schema does not say so.
@@ -33,11 +35,14 @@ class Quirks:
     """
 
     adjust: Adjust | None = None
-    refuse_delete: Callable[[Values], Iterable[Fault]] | None = None
+    refuse_delete: Refuse | None = None
     same_element: Mapping[str, Callable[[Values], Any]] = field(
         default_factory=dict[str, Callable[[Values], Any]]
     )
-    silent_defaults: frozenset[str] = frozenset()
+    equal: Mapping[str, Callable[[Any, Any], bool]] = field(
+        default_factory=dict[str, Callable[[Any, Any], bool]]
+    )
+    silent: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fills_project: bool = True
     settled: frozenset[str] | None = None
     replaces: frozenset[str] = frozenset()

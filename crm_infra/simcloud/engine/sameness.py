@@ -13,7 +13,7 @@ def same(attribute: Attribute, old: Any, new: Any) -> bool:
     """Whether a configured value leaves an attribute as it is."""
     if same_value(old, new, attribute.type):
         return True
-    return attribute.diff_suppressed and equivalent(old, new, attribute.type)
+    return attribute.diff_suppressed and equivalent(old, new)
 
 
 def same_value(old: Any, new: Any, type_: Type) -> bool:

@@ -2,4 +2,4 @@
 
 from crm_infra.simcloud.engine.quirks import Quirks
 
-QUIRKS = {"google_certificate_manager_certificate": Quirks(silent_defaults=frozenset({"scope"}))}
+QUIRKS = {"google_certificate_manager_certificate": Quirks(silent={"scope": "DEFAULT"})}

@@ -96,7 +96,10 @@ QUIRKS = {
         adjust=_firewall,
         same_element={"allow": _firewall_rule, "deny": _firewall_rule},
     ),
-    "google_compute_global_address": Quirks(silent_defaults=frozenset({"address_type"})),
+    "google_compute_address": Quirks(silent={"ip_version": "IPV4"}),
+    "google_compute_global_address": Quirks(
+        silent={"address_type": "EXTERNAL", "ip_version": "IPV4"}
+    ),
     "google_compute_security_policy": Quirks(adjust=_security_policy),
     "google_compute_ssl_policy": Quirks(adjust=_ssl_policy),
     "google_compute_subnetwork": Quirks(adjust=_subnetwork),

@@ -16,8 +16,17 @@ def _cluster(draft: Draft) -> Iterable[Fault]:
     for name in _ONE_WAY:
         if (draft.prior or {}).get(name) is True and draft.values.get(name) is False:
             draft.differs((name,), True)
+    _autopilot(draft)
     if draft.fresh:
         yield from _first_version(draft.config)
+
+
+def _autopilot(draft: Draft) -> None:
+    """An autopilot cluster is always VPC-native and sees traffic inside its nodes."""
+    before = (draft.prior or {}).get("enable_autopilot") is True
+    if draft.config.get("enable_autopilot") is True and not before:
+        draft.set("enable_intranode_visibility", True)
+        draft.set("networking_mode", "VPC_NATIVE", force_new=True)
 
 
 def _first_version(config: Values) -> Iterable[Fault]:
@@ -47,6 +56,11 @@ QUIRKS = {
         adjust=_cluster,
         refuse_delete=_protected,
         fills_project=False,
-        silent_defaults=frozenset({"cluster_autoscaling.autoscaling_profile"}),
+        silent={
+            "cluster_autoscaling.autoscaling_profile": "BALANCED",
+            "datapath_provider": "DATAPATH_PROVIDER_UNSPECIFIED",
+            "dns_config.cluster_dns_scope": "DNS_SCOPE_UNSPECIFIED",
+            "network_policy.provider": "PROVIDER_UNSPECIFIED",
+        },
     ),
 }

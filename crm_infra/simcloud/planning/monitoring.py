@@ -26,4 +26,17 @@ def _channel(draft: Draft) -> Iterable[Fault]:
             return
 
 
-QUIRKS = {"google_monitoring_notification_channel": Quirks(adjust=_channel)}
+def _same_labels(old: Any, new: Any) -> bool:
+    """The API adds the project to a monitored resource's labels by itself."""
+    before, after = dict(old or {}), dict(new or {})
+    return before.pop("project_id", None) is not None and before == {
+        key: value for key, value in after.items() if key != "project_id"
+    }
+
+
+QUIRKS = {
+    "google_monitoring_notification_channel": Quirks(adjust=_channel),
+    "google_monitoring_uptime_check_config": Quirks(
+        equal={"monitored_resource.labels": _same_labels}
+    ),
+}

@@ -25,4 +25,11 @@ def _instance(draft: Draft) -> Iterable[Fault]:
     return ()
 
 
-QUIRKS = {"google_redis_instance": Quirks(adjust=_instance)}
+def _chosen_range(old: object, new: object) -> bool:
+    """A range left to the API to choose stays satisfied by the range that it chose."""
+    return new == "auto" and bool(old)
+
+
+QUIRKS = {
+    "google_redis_instance": Quirks(adjust=_instance, equal={"secondary_ip_range": _chosen_range})
+}

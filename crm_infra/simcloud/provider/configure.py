@@ -7,11 +7,12 @@ would say is fixed here to what ``sim env`` prints.
 """
 
 from threading import Event
-from typing import Any, Final
+from typing import Final
 
 from crm_infra.simcloud.cloud.calls import Context
 from crm_infra.simcloud.engine.draft import Settings
-from crm_infra.simcloud.values import Values
+from crm_infra.simcloud.engine.shapes import is_map
+from crm_infra.simcloud.values import UNKNOWN, Values
 
 PROJECT: Final = "simcloud"
 REGION: Final = "us-central1"
@@ -20,8 +21,8 @@ REGION: Final = "us-central1"
 def context_of(config: Values, stop: Event) -> Context:
     """Who calls, as the cloud sees it."""
     return Context(
-        project=_text(config, "project") or PROJECT,
-        region=_text(config, "region") or REGION,
+        project=_text(config, "project", PROJECT),
+        region=_text(config, "region", REGION),
         zone=_text(config, "zone"),
         billing_project=_text(config, "billing_project"),
         default_labels=_labels(config),
@@ -43,11 +44,16 @@ def settings_of(config: Values, context: Context) -> Settings:
     )
 
 
-def _text(config: Values, name: str) -> str:
+def _text(config: Values, name: str, otherwise: str = "") -> str:
+    """A value that is set; nothing where it is set to something not known yet."""
     value = config.get(name)
-    return value if isinstance(value, str) else ""
+    if value is UNKNOWN:
+        return ""
+    return value or otherwise
 
 
 def _labels(config: Values) -> dict[str, str]:
-    labels: dict[str, Any] = config.get("default_labels") or {}
+    labels = config.get("default_labels")
+    if not is_map(labels):
+        return {}
     return {key: value for key, value in labels.items() if isinstance(value, str)}

@@ -66,7 +66,7 @@ class TestCreating:
 
     def test_a_silent_default_is_not_planned_where_nothing_stands(self) -> None:
         schema = type_of(a=TEXT | {"default": "d", "force_new": True})
-        quirks = Quirks(silent_defaults=frozenset({"a"}))
+        quirks = Quirks(silent={"a": "d"})
         assert planned(schema, {}, quirks=quirks).values == {"a": None}
         assert planned(schema, {"a": "d"}, {"a": None}, quirks).replace == []
 
