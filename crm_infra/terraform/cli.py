@@ -12,8 +12,10 @@ from typing import Any
 from python_terraform import IsFlagged, Terraform
 
 from crm_infra.errors import TerraformError
-from crm_infra.terraform.session import Born, Follow, Session, Step, StepResult
+from crm_infra.terraform.session import Born, Session, StepResult
+from crm_infra.terraform.steps import Step
 from crm_infra.terraform.supervisor import Patience, Supervisor
+from crm_infra.terraform.watch import Follow
 from crm_infra.terraform.workspace import BACKEND_VALUES
 
 LOCK_TIMEOUT = "60s"

@@ -20,7 +20,7 @@ from crm_infra.terraform.recovery import Adoption, Loss, lost_in
 from crm_infra.terraform.relay import Relay
 from crm_infra.terraform.results import PlannedChange
 from crm_infra.terraform.runs import RunFolder, unsettled
-from crm_infra.terraform.session import Step
+from crm_infra.terraform.steps import Step
 from crm_infra.terraform.waiting import wait_for_turn
 from crm_infra.terraform.work import LayerWork
 from crm_infra.terraform.workspace import build_tree

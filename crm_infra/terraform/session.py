@@ -14,33 +14,15 @@ from pathlib import Path
 from crm_infra.clock import Clock
 from crm_infra.state.records import private_folder
 from crm_infra.terraform.binary import Binary, child_command
+from crm_infra.terraform.steps import Step
 from crm_infra.terraform.supervisor import Patience, Stop, Supervisor
-from crm_infra.terraform.tail import Tail
+from crm_infra.terraform.watch import Follow, OutputWatch
 
 SUCCESS = frozenset({0, 2})
 UMASK = 0o077
 KEPT_VARIABLES = ("LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 
-# Said when freeing the lock is slow; by then the state is in the bucket or in errored.tfstate.
-_RELEASING = '"type":"state_lock_release"'
-
-Follow = Callable[[str, str], None]
 Born = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One Terraform command; ``name`` names its files.
-
-    ``followed`` hands its lines on as they come; ``durable`` flushes them to disk at once, because
-    the next run needs them should everything die.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    patience: Patience
-    followed: bool = True
-    durable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +46,17 @@ class StepResult:
 
 @dataclass(frozen=True)
 class Session:
-    """Children with one binary, working folder, environment and run folder."""
+    """Children with one binary, working folder, environment and run folder.
+
+    ``answers`` says whether the target is there; asked only when a child has long been silent.
+    """
 
     binary: Binary
     cwd: Path
     folder: Path
     environment: Mapping[str, str]
     clock: Clock
+    answers: Callable[[], bool] = lambda: True
 
     def run(
         self, steps: Sequence[Step], supervisor: Supervisor, follow: Follow, born: Born
@@ -140,34 +126,13 @@ class Session:
         follow: Follow,
         born: Born,
     ) -> int:
-        releasing = False
-
-        def hear(name: str, line: str) -> None:
-            nonlocal releasing
-            releasing = releasing or _RELEASING in line
-            follow(name, line)
-
-        tails = [
-            Tail(self._file(step, "out"), step.name, hear, durable=step.durable)
-            for step in steps
-            if step.followed
-        ]
-
-        def tick() -> None:
-            for tail in tails:
-                tail.read()
-
-        def before_signal() -> bool:
-            (self.folder / "stop").touch()
-            return any(tail.started for tail in tails)
-
+        watch = OutputWatch(self.folder, steps, follow, self.clock, self.answers)
         try:
             born(process.pid)
         except BaseException as cause:  # noqa: BLE001 - the child lives: it must be waited for
             supervisor.stop = Stop("interrupted", cause)
-        code = supervisor.wait(process, _together(steps), tick, before_signal, lambda: releasing)
-        for tail in tails:
-            tail.finish()
+        code = supervisor.wait(process, _together(steps), watch)
+        watch.finish()
         return code
 
     def _result(self, step: Step) -> StepResult:

@@ -10,15 +10,16 @@ import os
 import select
 import signal
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
+from typing import Protocol
 
 from crm_infra.clock import Clock
 
 POLL_SECONDS = 0.05
 HEAR_SECONDS = 3.0
 EXPENDABLE_SECONDS = 5.0
+HARMLESS_GRACE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,34 @@ class Stop:
     cause: BaseException | None = None
 
 
+class Watch(Protocol):
+    """What whoever follows the child's output knows about it; nothing here may raise."""
+
+    def tick(self) -> None:
+        """Called often, to follow the output."""
+        ...
+
+    def prepare_stop(self) -> None:
+        """Called once before the first signal."""
+        ...
+
+    def hears(self) -> bool:
+        """Whether a signal would be heard: not before the child has said its first word."""
+        ...
+
+    def harmless(self) -> bool:
+        """Whether nothing is in flight, so that a hard stop loses nothing."""
+        ...
+
+    def expendable(self) -> bool:
+        """Whether the child has nothing left to do but to free its lock."""
+        ...
+
+    def stalled(self) -> str:
+        """Why the child will never go on; empty while it may."""
+        ...
+
+
 class Supervisor:
     """Waits for one child at a time."""
 
@@ -49,80 +78,77 @@ class Supervisor:
         self._cancel = cancel
         self.stop: Stop | None = None
 
-    def wait(
-        self,
-        process: "subprocess.Popen[bytes]",
-        patience: Patience,
-        tick: Callable[[], None],
-        before_signal: Callable[[], bool],
-        expendable: Callable[[], bool] = lambda: False,
-    ) -> int:
-        """Wait until the child has ended and return its exit code.
+    def wait(self, process: "subprocess.Popen[bytes]", patience: Patience, watch: Watch) -> int:
+        """Wait until the child has ended and return its exit code; see ``stop`` for why it had to.
 
         Args:
             process: The child.
             patience: How long, and how it is pressed.
-            tick: Called often, to follow the child's output; must not raise.
-            before_signal: Prepares for the stop; false as long as the child would not hear a
-                signal yet.
-            expendable: True once the child has nothing left to lose; it is then killed after a
-                while, because freeing the lock of a bucket that is down takes for ever.
+            watch: Follows the child's output.
         """
-        ladder = _Ladder(self._clock, patience, before_signal)
+        pressing = _Pressing(self._clock, patience, watch)
         begun = self._clock.monotonic()
-        done_at: float | None = None
         with _Ending(process) as ending:
             while True:
                 try:
                     ended = ending.within(POLL_SECONDS)
-                    tick()
+                    watch.tick()
                     if ended:
                         return process.wait()
-                    now = self._clock.monotonic()
-                    done_at = done_at or (now if expendable() else None)
-                    if done_at and now - done_at > EXPENDABLE_SECONDS:
-                        process.kill()
-                    self._look(begun, patience)
-                    if self.stop:
-                        ladder.press(process)
+                    self._look(begun, patience, watch)
+                    pressing.press(process, stopping=self.stop is not None)
                 except BaseException as cause:  # noqa: BLE001 - the caller raises it afterwards
                     self.stop = self.stop or Stop("interrupted", cause)
 
-    def _look(self, begun: float, patience: Patience) -> None:
+    def _look(self, begun: float, patience: Patience, watch: Watch) -> None:
         if self.stop:
             return
         if self._cancel.is_set():
             self.stop = Stop("cancelled")
         elif patience.deadline and self._clock.monotonic() - begun > patience.deadline:
             self.stop = Stop(f"still running after {patience.deadline:.0f} s")
+        elif why := watch.stalled():
+            self.stop = Stop(why)
 
 
-class _Ladder:
+class _Pressing:
     """The signals that a child has been sent, and when the next one is due."""
 
-    _STEPS = (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
+    _LADDER = (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
-    def __init__(self, clock: Clock, patience: Patience, ready: Callable[[], bool]) -> None:
+    def __init__(self, clock: Clock, patience: Patience, watch: Watch) -> None:
         self._clock = clock
         self._patience = patience
-        self._ready = ready
+        self._watch = watch
         self._asked: float | None = None
+        self._done: float | None = None
         self._due = 0.0
         self._sent = 0
 
-    def press(self, process: "subprocess.Popen[bytes]") -> None:
+    def press(self, process: "subprocess.Popen[bytes]", *, stopping: bool) -> None:
         """Send the signal that is due, if any."""
         now = self._clock.monotonic()
+        if self._done is None and self._watch.expendable():
+            self._done = now
+        if self._done is not None and now - self._done > EXPENDABLE_SECONDS:
+            process.kill()  # freeing the lock of a bucket that is down takes for ever
+        elif stopping and self._may_signal(now):
+            process.send_signal(self._LADDER[self._sent])
+            self._sent += 1
+            self._due = now + (self._grace() or 0)
+
+    def _may_signal(self, now: float) -> bool:
         if self._asked is None:
             self._asked = now
-        if self._sent == 0 and not self._ready() and now - self._asked < HEAR_SECONDS:
-            return
-        if self._sent and (self._patience.grace is None or now < self._due):
-            return
-        if self._sent < len(self._STEPS):
-            process.send_signal(self._STEPS[self._sent])
-            self._sent += 1
-            self._due = now + (self._patience.grace or 0)
+            self._watch.prepare_stop()
+        if self._sent == 0:
+            return self._watch.hears() or now - self._asked >= HEAR_SECONDS
+        return self._sent < len(self._LADDER) and self._grace() is not None and now >= self._due
+
+    def _grace(self) -> float | None:
+        if self._patience.grace is None and self._watch.harmless():
+            return HARMLESS_GRACE
+        return self._patience.grace
 
 
 class _Ending:

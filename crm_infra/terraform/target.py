@@ -24,10 +24,11 @@ from crm_infra.state.store import StorageAccess
 START_SECONDS = 60
 ANSWER_SECONDS = 2.0
 REGISTRIES = ("registry.terraform.io", "registry.opentofu.org")
+STORAGE_VARIABLE = "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT"
 DIVERTING_VARIABLES = (
     "TF_REATTACH_PROVIDERS",
     "STORAGE_EMULATOR_HOST",
-    "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT",
+    STORAGE_VARIABLE,
     "GOOGLE_STORAGE_CUSTOM_ENDPOINT",
 )
 GOOGLE_VARIABLES = (
@@ -75,6 +76,10 @@ class Target(Protocol):
         """How the state bucket of a project is reached."""
         ...
 
+    def answers(self, child: Mapping[str, str]) -> bool:
+        """Whether what a child with those variables talks to is still there; starts nothing."""
+        ...
+
 
 @dataclass(frozen=True)
 class GcpTarget:
@@ -106,6 +111,11 @@ class GcpTarget:
         """The real Cloud Storage."""
         return StorageAccess(project)
 
+    def answers(self, child: Mapping[str, str]) -> bool:
+        """Google is taken to be there; a deadline ends a run that finds otherwise."""
+        del child
+        return True
+
 
 @dataclass(frozen=True)
 class SimTarget:
@@ -130,7 +140,7 @@ class SimTarget:
         return {
             "TF_REATTACH_PROVIDERS": _reattach(endpoint),
             "GOOGLE_OAUTH_ACCESS_TOKEN": token,
-            "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT": f"{url.rstrip('/')}/storage/v1/",
+            STORAGE_VARIABLE: f"{url.rstrip('/')}/storage/v1/",
             "GOOGLE_PROJECT": "simcloud",
             "GOOGLE_REGION": "us-central1",
         }
@@ -139,6 +149,10 @@ class SimTarget:
         """Simcloud's Cloud Storage."""
         storage = self.endpoint()["storage"]
         return StorageAccess(project, storage["url"], storage["token"])
+
+    def answers(self, child: Mapping[str, str]) -> bool:
+        """Whether the simcloud that the child was pointed at is there; a new one does not count."""
+        return _listens(child.get(STORAGE_VARIABLE, ""))
 
     def endpoint(self) -> dict[str, Any]:
         """Simcloud's own description of itself, after making sure that it answers."""
@@ -211,14 +225,20 @@ def _answers(endpoint: Mapping[str, Any]) -> bool:
     """A process that was killed leaves its description behind; only a connection proves life."""
     try:
         sockets = cast("Mapping[str, str]", endpoint["sockets"])
-        address = urlsplit(str(endpoint["storage"]["url"]))
         for path in sockets.values():
             with closing(socket.socket(socket.AF_UNIX)) as client:
                 client.settimeout(ANSWER_SECONDS)
                 client.connect(path)
-        with closing(
-            socket.create_connection((address.hostname, address.port), timeout=ANSWER_SECONDS)
-        ):
-            return True
+        return _listens(str(endpoint["storage"]["url"]))
     except (KeyError, TypeError, OSError):
         return False
+
+
+def _listens(url: str) -> bool:
+    address = urlsplit(url)
+    try:
+        connection = socket.create_connection((address.hostname, address.port), ANSWER_SECONDS)
+    except OSError:
+        return False
+    connection.close()
+    return True

@@ -21,7 +21,8 @@ from crm_infra.terraform.binary import Binary
 from crm_infra.terraform.cli import TerraformCli
 from crm_infra.terraform.relay import Relay
 from crm_infra.terraform.runs import RunFolder, Runs
-from crm_infra.terraform.session import Session, Step, StepResult
+from crm_infra.terraform.session import Session, StepResult
+from crm_infra.terraform.steps import Step
 from crm_infra.terraform.supervisor import Supervisor
 from crm_infra.terraform.target import Target
 from crm_infra.terraform.workspace import tree_variables
@@ -82,7 +83,15 @@ class LayerWork:
             **self.target.child_environment(),
             RUN_VARIABLE: run.path.name,
         }
-        return TerraformCli(Session(binary, cwd, run.steps, variables, self.clock), self.cancel)
+        session = Session(
+            binary,
+            cwd,
+            run.steps,
+            variables,
+            self.clock,
+            lambda: self.target.answers(variables),
+        )
+        return TerraformCli(session, self.cancel)
 
     def secrets(self) -> list[str]:
         """Values that a child is given and that nobody may see."""

@@ -56,7 +56,7 @@ output "network" {{
 }}
 """
 RESOURCES = SUBNETS + 2
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Scene:
