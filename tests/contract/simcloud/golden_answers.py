@@ -102,7 +102,7 @@ def _change_differs(case: Mapping[str, Any], plan: Run, show: Run) -> Iterator[s
             change["change"]["actions"], change["change"].get("replace_paths")
         )
         for change in json.loads(show.out)["resource_changes"]
-        if _moves_something(change["change"])
+        if moves_something(change["change"])
     }
     yield from differences(ours, real, "changes")
 
@@ -111,7 +111,7 @@ def _moves(actions: list[str], replace_paths: list[Any] | None) -> dict[str, Any
     return {"actions": actions, "paths": sorted(map(json.dumps, replace_paths or []))}
 
 
-def _moves_something(change: Mapping[str, Any]) -> bool:
+def moves_something(change: Mapping[str, Any]) -> bool:
     """An update that changes no attribute was not recorded."""
     if change["actions"] == ["update"]:
         return change["before"] != change["after"] or bool(_any(change["after_unknown"]))
