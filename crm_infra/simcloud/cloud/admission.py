@@ -22,7 +22,9 @@ from crm_infra.simcloud.services.call import Call
 _PROJECT_ID: Final = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d+|simcloud")
 _JUDGED_BY_SERVICE: Final = ("google_service_account", "google_project_iam_custom_role")
 _JUDGED_PATHS: Final = ("destination", "reserved_peering_ranges[]", "role", "member", "members[]")
-_NAMED_BY_SERVICE: Final = ("google_storage_bucket", "google_service_networking_connection")
+_ALLOCATION: Final = "google_compute_global_address"
+_CONNECTION: Final = "google_service_networking_connection"
+_NAMED_BY_SERVICE: Final = ("google_storage_bucket", _CONNECTION)
 _HOLDING: Final = (
     "compute",
     "container",
@@ -146,5 +148,7 @@ def not_held(facts: TypeFacts, standing: Resource, world: StoreWorld) -> None:
 def _holders(facts: TypeFacts, standing: Resource, world: StoreWorld) -> Iterator[Resource]:
     for other in world.referrers(standing):
         holding = facts_for(other.type).api.partition(".")[0] in _HOLDING
-        if holding and other.type not in facts.cascades:
+        # An allocation may go while a private connection uses it: what was handed out stays.
+        allocated = (standing.type, other.type) == (_ALLOCATION, _CONNECTION)
+        if holding and not allocated and other.type not in facts.cascades:
             yield other

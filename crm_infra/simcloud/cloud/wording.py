@@ -121,7 +121,7 @@ def elsewhere(path: str, given: str, region: str) -> Refusal:
 
 def in_use(facts: TypeFacts, id_: str, holder: str) -> Refusal:
     """Something still uses what shall be deleted."""
-    label = (facts.resource_label or "resource").replace(" ", "_")
+    label = (facts.resource_label or "resource").removeprefix("global ").replace(" ", "_")
     said = f"The {label} resource '{id_}' is already being used by '{holder}'"
     return Refusal(said, 400, _IN_USE)
 

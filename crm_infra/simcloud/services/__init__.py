@@ -28,6 +28,9 @@ _ROOMS = (
     "organization",
     "redis",
     "container",
+    "choices",
+    "run",
+    "scheduler",
     "data",
     "ephemeral",
 )

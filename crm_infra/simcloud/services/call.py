@@ -212,6 +212,23 @@ def items(values: Mapping[str, Any], path: str) -> list[Any]:
     return [item for item in cast("list[Any]", found) if item is not UNKNOWN]
 
 
+def every(values: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+    """Every known value at a path through any number of blocks: where it stands, and what it is."""
+    yield from _every(values, path.split("."), "")
+
+
+def _every(at: Any, steps: list[str], where: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(at, list):
+        for index, item in enumerate(cast("list[Any]", at)):
+            yield from _every(item, steps, f"{where}[{index}]")
+    elif not steps:
+        if at is not None and at is not UNKNOWN:
+            yield where, at
+    elif isinstance(at, dict):
+        here = f"{where}.{steps[0]}" if where else steps[0]
+        yield from _every(cast("Values", at).get(steps[0]), steps[1:], here)
+
+
 def camel(path: str) -> str:
     """``ip_cidr_range`` as the API spells it: ``ipCidrRange``."""
     head, *tail = path.split("_")

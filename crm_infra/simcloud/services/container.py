@@ -6,6 +6,7 @@ from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.ranges import overlap, parse
 from crm_infra.simcloud.services.call import Call, blocks
 from crm_infra.simcloud.services.compute.subnet_ranges import claims
+from crm_infra.simcloud.services.places import is_region, is_zone
 from crm_infra.simcloud.services.registry import CREATE, completes, rule
 from crm_infra.simcloud.values import Values
 
@@ -148,4 +149,43 @@ def limits_in_order(call: Call) -> str | None:
         least, most = call.get(f"autoscaling.{low}"), call.get(f"autoscaling.{high}")
         if least is not None and most and least > most:
             return f"Min node count ({int(least)}) cannot exceed max node count ({int(most)})."
+    return None
+
+
+@rule(
+    "container",
+    CLUSTER,
+    POOL,
+    says="A cluster lies in a region or a zone",
+    on=(CREATE,),
+    reason="badRequest",
+)
+def location(call: Call) -> str | None:
+    """Refuse unknown places."""
+    given = call.text("location")
+    if given and not is_region(given) and not is_zone(given):
+        return f'Location "{given}" does not exist.'
+    return None
+
+
+@rule("container", POOL, says="An upgrade adds a node or takes one away", reason="badRequest")
+def upgrade(call: Call) -> str | None:
+    """Refuse upgrades that cannot move."""
+    surge = call.get("upgrade_settings.max_surge")
+    unavailable = call.get("upgrade_settings.max_unavailable")
+    if surge == 0 and unavailable == 0:
+        return "Max surge and max unavailable cannot both be 0."
+    return None
+
+
+@rule(
+    "container", CLUSTER, says="Limits of node auto-provisioning are in order", reason="badRequest"
+)
+def provisioning_limits(call: Call) -> str | None:
+    """Refuse a minimum above the maximum."""
+    for block in call.blocks("cluster_autoscaling.resource_limits"):
+        low, high = block.get("minimum") or 0, block.get("maximum")
+        if isinstance(high, int | float) and low > high:
+            kind = block.get("resource_type")
+            return f"Resource limit for {kind}: minimum {int(low)} exceeds maximum {int(high)}."
     return None
