@@ -24,7 +24,7 @@ def broken_rules(rule: Rule, value: Any, path: Path) -> Iterator[str]:
         choices = " ".join(quote(choice) for choice in rule.enum)
         yield f"expected {key} to be one of [{choices}], got {value}"
     if rule.minimum is not None or rule.maximum is not None:
-        yield from _bounds(rule, value, key)
+        yield from (_size if isinstance(value, str) else _bounds)(rule, value, key)
     if rule.min_length is not None or rule.max_length is not None:
         yield from _length(rule, str(value), key)
     if rule.regex is not None and not _pattern(rule.regex).search(str(value)):
@@ -49,6 +49,14 @@ def _bounds(rule: Rule, value: float, key: str) -> Iterator[str]:
         yield f"expected {key} to be at least ({show(low)}), got {show(value)}"
     elif high is not None and value > high:
         yield f"expected {key} to be at most ({show(high)}), got {show(value)}"
+
+
+def _size(rule: Rule, value: str, key: str) -> Iterator[str]:
+    """Bounds of a text are bounds of its length."""
+    low, high = int(rule.minimum or 0), int(rule.maximum or 0)
+    size = len(value.encode())
+    if size < low or (high and size > high):
+        yield f"expected length of {key} to be in the range ({low} - {high}), got {value}"
 
 
 def _length(rule: Rule, value: str, key: str) -> Iterator[str]:

@@ -24,8 +24,10 @@ def _cluster(draft: Draft) -> Iterable[Fault]:
 def _autopilot(draft: Draft) -> None:
     """An autopilot cluster is always VPC-native and sees traffic inside its nodes."""
     before = (draft.prior or {}).get("enable_autopilot") is True
-    if draft.config.get("enable_autopilot") is True and not before:
-        draft.set("enable_intranode_visibility", True)
+    if draft.config.get("enable_autopilot") is not True or before:
+        return
+    draft.set("enable_intranode_visibility", True)
+    if draft.config.get("networking_mode") is None:
         draft.set("networking_mode", "VPC_NATIVE", force_new=True)
 
 

@@ -53,6 +53,12 @@ def says(text: str) -> Rule:
             ("account_id",),
             '"account_id" ("gke") must be between 6 and 30 characters long',
         ),
+        (
+            Rule(minimum=1, maximum=3),
+            "long",
+            ("x",),
+            "expected length of x to be in the range (1 - 3), got long",
+        ),
         (Rule(min_length=4), "ci", ("x",), '"x" cannot be smaller than 4 characters'),
         (Rule(max_length=2), "abc", ("x",), '"x" cannot be greater than 2 characters'),
     ],
