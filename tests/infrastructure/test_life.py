@@ -39,12 +39,12 @@ def test_an_environment_is_raised_rests_and_is_destroyed(catalogue: Workbench, n
 
 
 def test_what_was_destroyed_can_be_raised_again(catalogue: Workbench) -> None:
-    values = {"environment": environment_values("dev")}
+    project = {"id": "crm-again-platform", "number": "100000000009"}
+    values = {"environment": merged(environment_values("dev"), {"project": project})}
     first = catalogue.apply("foundation", "again", values)
     catalogue.destroy("foundation", "again", values)
     second = catalogue.apply("foundation", "again", values)
     assert first["name_suffix"] != second["name_suffix"]
-    catalogue.destroy("foundation", "again", values)
 
 
 def raise_up(bench: Workbench, name: str, environment: Json) -> dict[str, Json]:
