@@ -19,28 +19,30 @@ _DOMAIN: Final = re.compile(
     r"(?:(?:\*|[a-zA-Z0-9_](?:[-a-zA-Z0-9_]{0,61}[a-zA-Z0-9_])?)\.)+", re.ASCII
 )
 _LONGEST: Final = 255
-_TYPES: Final = [
-    "A",
-    "AAAA",
-    "ALIAS",
-    "CAA",
-    "CNAME",
-    "DNSKEY",
-    "DS",
-    "HTTPS",
-    "IPSECKEY",
-    "MX",
-    "NAPTR",
-    "NS",
-    "PTR",
-    "SOA",
-    "SPF",
-    "SRV",
-    "SSHFP",
-    "SVCB",
-    "TLSA",
-    "TXT",
-]
+_TYPES: Final = frozenset(
+    {
+        "A",
+        "AAAA",
+        "ALIAS",
+        "CAA",
+        "CNAME",
+        "DNSKEY",
+        "DS",
+        "HTTPS",
+        "IPSECKEY",
+        "MX",
+        "NAPTR",
+        "NS",
+        "PTR",
+        "SOA",
+        "SPF",
+        "SRV",
+        "SSHFP",
+        "SVCB",
+        "TLSA",
+        "TXT",
+    }
+)
 
 
 @completes(ZONE)

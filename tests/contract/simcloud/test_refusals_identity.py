@@ -66,7 +66,8 @@ def test_a_grant_can_be_made_twice(account: Account) -> None:
 def test_agents_of_google_come_with_their_api(account: Account) -> None:
     number = account.data("project")["number"]
     agent = f"service-{number}@container-engine-robot.iam.gserviceaccount.com"
-    account.create("project_service", service="compute.googleapis.com")
+    for api in ("compute", "cloudresourcemanager"):
+        account.create("project_service", service=f"{api}.googleapis.com")
     refusal = account.refused(
         "project_iam_member", **{**MEMBER, "member": f"serviceAccount:{agent}"}
     )
