@@ -230,7 +230,7 @@ def _answers(endpoint: Mapping[str, Any]) -> bool:
                 client.settimeout(ANSWER_SECONDS)
                 client.connect(path)
         return _listens(str(endpoint["storage"]["url"]))
-    except (KeyError, TypeError, OSError):
+    except (AttributeError, KeyError, TypeError, ValueError, OSError):
         return False
 
 
