@@ -3,6 +3,7 @@
 Add a sensor as a file of its own; it decides nothing that a room below can decide.
 """
 
+from sensors.dead_runs import dead_runs
 from sensors.environments import environments
 
-SENSORS = [environments]
+SENSORS = [dead_runs, environments]

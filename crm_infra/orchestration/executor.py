@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Thread
 from typing import Any, cast
 
 import dagster as dg
@@ -26,16 +26,15 @@ from dagster._core.execution.plan.instance_concurrency_context import InstanceCo
 from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.retries import RetryMode
 
+from crm_infra.orchestration.failures import RunStopped
+from crm_infra.orchestration.liveness import sign
+from crm_infra.orchestration.stopping import StopWish, cancellation, ending, forget
+
+__all__ = ["ATTACHED_TAG", "ThreadExecutor", "cancellation", "thread_executor"]
+
 POLL_SECONDS = 0.1
 ATTACHED_TAG = "crm/terminal"
 """Run tag: a person watches this run in a terminal, which must keep its output."""
-
-_cancellations: dict[str, Event] = {}
-
-
-def cancellation(run_id: str) -> Event:
-    """The event that is set when the run is asked to stop; the same for all its steps."""
-    return _cancellations.setdefault(run_id, Event())
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,11 @@ class _Running:
         default_factory=SimpleQueue["tuple[str, DagsterEvent | None]"]
     )
     threads: dict[str, Thread] = field(default_factory=dict[str, Thread])
+    begun: set[str] = field(default_factory=set[str])
+    stopped: list[str] = field(default_factory=list[str])
 
     def start(self, step: Any, active: ActiveExecution) -> None:
+        self.begun.add(step.key)
         step_context = self.context.for_step(step, active.get_known_state())
         thread = Thread(
             target=self._work, args=(step.key, step_context), name=f"step {step.key}", daemon=True
@@ -60,6 +62,8 @@ class _Running:
         try:
             for event in dagster_event_sequence_for_step(step_context):
                 self.events.put((key, event))
+        except DagsterExecutionInterruptedError as stopped:
+            self.stopped.append(str(stopped))
         except BaseException:
             step_context.log.debug(f"step {key} was left by an exception", exc_info=True)
         finally:
@@ -77,6 +81,7 @@ def _steps(
 ) -> Iterator[DagsterEvent]:
     """Start what is ready, pass events on, stop when asked to; ends when no step is under way."""
     cancel = cancellation(job_context.run_id)
+    wish = StopWish(job_context.instance, job_context.run_id)
     running = _Running(job_context)
     with (
         InstanceConcurrencyContext(job_context.instance, job_context.dagster_run) as limits,
@@ -89,7 +94,7 @@ def _steps(
     ):
         yield captured
         while running.threads or not (cancel.is_set() or active.is_complete):
-            if active.check_for_interrupts():
+            if not cancel.is_set() and wish.uttered(interrupted=active.check_for_interrupts()):
                 active.mark_interrupted()
                 cancel.set()
             if not cancel.is_set():
@@ -99,7 +104,8 @@ def _steps(
             yield from _drain(running, active)
             yield from active.plan_events_iterator(job_context)
         if cancel.is_set():
-            raise DagsterExecutionInterruptedError
+            not_begun = set(execution_plan.step_keys_to_execute) - running.begun
+            raise RunStopped(ending(running.stopped, sorted(not_begun)))
 
 
 def _drain(running: _Running, active: ActiveExecution) -> Iterator[DagsterEvent]:
@@ -150,25 +156,28 @@ class ThreadExecutor(dg.Executor):
         execution_plan: ExecutionPlan,  # noqa: ARG002 - Dagster's signature
     ) -> Iterator[DagsterEvent]:
         """Run the plan; yields Dagster's events in the order in which they happen."""
+        sign(plan_context.instance, plan_context.run_id)
         yield DagsterEvent.engine_event(
             plan_context, "Running layers as threads of this process", EngineEventData()
         )
-        yield from ExecuteRunWithPlanIterable(
-            execution_plan=plan_context.execution_plan,
-            iterator=cast("Any", _steps),
-            execution_context_manager=PlanExecutionContextManager(
-                job=plan_context.job,
-                retry_mode=plan_context.retry_mode,
+        try:
+            yield from ExecuteRunWithPlanIterable(
                 execution_plan=plan_context.execution_plan,
-                run_config=plan_context.run_config,
-                dagster_run=plan_context.dagster_run,
-                instance=plan_context.instance,
-                raise_on_error=plan_context.raise_on_error,
-                output_capture=plan_context.output_capture,
-                step_dependency_config=self.step_dependency_config,
-            ),
-        )
-        _cancellations.pop(plan_context.run_id, None)
+                iterator=cast("Any", _steps),
+                execution_context_manager=PlanExecutionContextManager(
+                    job=plan_context.job,
+                    retry_mode=plan_context.retry_mode,
+                    execution_plan=plan_context.execution_plan,
+                    run_config=plan_context.run_config,
+                    dagster_run=plan_context.dagster_run,
+                    instance=plan_context.instance,
+                    raise_on_error=plan_context.raise_on_error,
+                    output_capture=plan_context.output_capture,
+                    step_dependency_config=self.step_dependency_config,
+                ),
+            )
+        finally:
+            forget(plan_context.run_id)
 
 
 @dg.executor(name="threads")

@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
-from dagster._core.errors import DagsterExecutionInterruptedError
 
 from crm_infra.checks.cloud_log import log_of
 from crm_infra.checks.looking import after_apply
 from crm_infra.errors import CrmInfraError, InterruptedApply
 from crm_infra.layers import Layer
 from crm_infra.orchestration.checks import check_specs, results_in_step
-from crm_infra.orchestration.executor import cancellation
+from crm_infra.orchestration.failures import PlainFailure, RunStopped
 from crm_infra.orchestration.metadata import (
     MADE_FROM,
     applied_metadata,
@@ -29,6 +28,7 @@ from crm_infra.orchestration.partitions import ENVIRONMENTS, environment_of
 from crm_infra.orchestration.platform import Platform
 from crm_infra.orchestration.report_layer import Measured, page_metadata, times_of
 from crm_infra.orchestration.run_log import RunLog
+from crm_infra.orchestration.stopping import cancellation
 from crm_infra.terraform.events import Event, Progress
 
 GROUP = "layers"
@@ -105,9 +105,9 @@ def materialize(
         results = after_apply(document, layer.name, environment, log) if document else []
     return dg.MaterializeResult(
         metadata={
-            **planned_metadata(planned),
-            **applied_metadata(applied),
             **page_metadata(layer, environment, Measured(planned, applied, document, times)),
+            **applied_metadata(applied),
+            **planned_metadata(planned),
             "terraform seconds": dg.MetadataValue.float(
                 round(sum(planned.seconds.values()) + applied.seconds, 2)
             ),
@@ -129,17 +129,7 @@ def failures_for_people(context: dg.AssetExecutionContext) -> Generator[None]:
     except InterruptedApply as stopped:
         if cancellation(context.run_id).is_set():
             context.log.warning(str(stopped))
-            raise DagsterExecutionInterruptedError(str(stopped)) from None
-        raise _failure(stopped) from None
+            raise RunStopped(str(stopped)) from None
+        raise PlainFailure(stopped) from None
     except CrmInfraError as error:
-        raise _failure(error) from None
-
-
-def _failure(error: CrmInfraError) -> dg.Failure:
-    metadata: dict[str, Any] = {"kind": type(error).__name__}
-    if error.hint:
-        metadata["what to do"] = error.hint
-    workdir = getattr(error, "workdir", None)
-    if workdir:
-        metadata["work directory"] = dg.MetadataValue.text(str(workdir))
-    return dg.Failure(description=str(error), metadata=metadata, allow_retries=False)
+        raise PlainFailure(error) from None

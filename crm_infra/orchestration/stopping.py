@@ -1,0 +1,61 @@
+"""Stopping a run in order: who wants it stopped, how its steps hear of it, what is said at the end.
+
+Three ways lead here: a signal to the run's process (Ctrl-C), *Terminate* in the UI, and a run that
+was marked as cancelled by force. All of them let Terraform finish what is in flight. How a step
+stops its Terraform is ``terraform.supervisor``'s.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from threading import Event
+
+import dagster as dg
+
+WISH_SECONDS = 1.0
+"""How often a run looks whether somebody wants it stopped; each look is a query."""
+UNWANTED = {dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED}
+
+_cancellations: dict[str, Event] = {}
+
+
+def cancellation(run_id: str) -> Event:
+    """The event that is set when the run is asked to stop; the same for all its steps."""
+    return _cancellations.setdefault(run_id, Event())
+
+
+def forget(run_id: str) -> None:
+    """The run has ended."""
+    _cancellations.pop(run_id, None)
+
+
+class StopWish:
+    """Somebody's wish that this run stops."""
+
+    def __init__(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        self._instance = instance
+        self._run_id = run_id
+        self._due = time.monotonic() + WISH_SECONDS
+
+    def uttered(self, *, interrupted: bool) -> bool:
+        """Whether the run is to stop; ``interrupted`` when its process got a signal."""
+        if interrupted:
+            self._mark()
+            return True
+        if time.monotonic() < self._due:
+            return False
+        self._due = time.monotonic() + WISH_SECONDS
+        run = self._instance.get_run_by_id(self._run_id)
+        return run is not None and run.status in UNWANTED
+
+    def _mark(self) -> None:
+        """A run that a signal stopped was stopped on request; Dagster would call it a failure."""
+        run = self._instance.get_run_by_id(self._run_id)
+        if run is not None and run.status not in UNWANTED and not run.is_finished:
+            self._instance.report_run_canceling(run, "Interrupted; Terraform finishes its work.")
+
+
+def ending(said: Sequence[str], not_begun: Iterable[str]) -> str:
+    """What a stopped run says: what its steps had done, and which were not begun."""
+    left = ", ".join(not_begun)
+    parts = ["Stopped on request", *said, f"Not begun: {left}" if left else ""]
+    return ". ".join(part.strip().rstrip(".") for part in parts if part) + "."
