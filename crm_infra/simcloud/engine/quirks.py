@@ -12,6 +12,7 @@ from crm_infra.simcloud.engine.draft import Draft
 from crm_infra.simcloud.engine.faults import Fault
 from crm_infra.simcloud.values import Values
 
+Check = Callable[[Values], Iterable[Fault]]
 Adjust = Callable[[Draft], Iterable[Fault]]
 Refuse = Callable[[Values], Iterable[Fault]]
 
@@ -21,6 +22,7 @@ class Quirks:
     """Openings for one type; paths are schema paths without positions (``allow.ports``).
 
     Args:
+        check: Looks at a configuration that may be unknown in part, beside the rules of the schema.
         adjust: Looks at the drafted plan again, as the provider's ``CustomizeDiff`` does.
         refuse_delete: Faults that keep the provider from even asking for deletion, by prior state.
         same_element: For blocks that are sets: a key that says when two elements are the same one.
@@ -29,11 +31,13 @@ class Quirks:
         silent: Values that mean the same as nothing: neither planned for a new resource nor a
             difference to an empty one.
         fills_project: Whether an unset ``project`` is planned from the provider's configuration.
-        settled: Computed attributes that an update leaves as they are (plugin framework).
+        unsettled: What an update makes unknown where it is computed, with all inside it (plugin
+            framework); None stands for everything but ``id``.
         replaces: Attributes that force replacement although the schema does not say so.
         defaults: Defaults that the schema does not say.
     """
 
+    check: Check | None = None
     adjust: Adjust | None = None
     refuse_delete: Refuse | None = None
     same_element: Mapping[str, Callable[[Values], Any]] = field(
@@ -44,7 +48,7 @@ class Quirks:
     )
     silent: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fills_project: bool = True
-    settled: frozenset[str] | None = None
+    unsettled: frozenset[str] | None = None
     replaces: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
 

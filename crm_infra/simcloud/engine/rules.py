@@ -24,7 +24,9 @@ def broken_rules(rule: Rule, value: Any, path: Path) -> Iterator[str]:
         choices = " ".join(quote(choice) for choice in rule.enum)
         yield f"expected {key} to be one of [{choices}], got {value}"
     if rule.minimum is not None or rule.maximum is not None:
-        yield from (_size if isinstance(value, str) else _bounds)(rule, value, key)
+        yield from (
+            _size(rule, value, key) if isinstance(value, str) else _bounds(rule, value, key)
+        )
     if rule.min_length is not None or rule.max_length is not None:
         yield from _length(rule, str(value), key)
     if rule.regex is not None and not _pattern(rule.regex).search(str(value)):

@@ -1,7 +1,7 @@
 """The difference between state and configuration as the plugin framework computes it.
 
 Here null and zero values differ, and once anything changes every computed part that the
-configuration leaves out is unknown again, unless the provider says that it stays (``settled``).
+configuration leaves out is unknown again, unless ``Quirks.unsettled`` says otherwise.
 """
 
 from typing import Any
@@ -72,9 +72,13 @@ class StrictWalk:
     def _computed(self, old: Any, exists: bool, path: Path, *, unsettle: bool) -> Any:
         if not exists:
             return UNKNOWN
-        place = template(path)
-        stays = place == "id" if self._quirks.settled is None else place in self._quirks.settled
-        return UNKNOWN if unsettle and not stays else old
+        return UNKNOWN if unsettle and self._unsettled(template(path)) else old
+
+    def _unsettled(self, place: str) -> bool:
+        unsettled = self._quirks.unsettled
+        if unsettled is None:
+            return place != "id"
+        return place in unsettled or place.partition(".")[0] in unsettled
 
     def _compare(self, attribute: Attribute, old: Any, new: Any, path: Path) -> None:
         if attribute.nested is not None and old is not None and new is not None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from crm_infra.simcloud.engine.faults import Fault, Path, dotted
 from crm_infra.simcloud.engine.groups import conflict, group_fault, missing_companion
+from crm_infra.simcloud.engine.quirks import NO_QUIRKS, Quirks
 from crm_infra.simcloud.engine.rules import broken_rules
 from crm_infra.simcloud.engine.strict_validation import validate_strict
 from crm_infra.simcloud.engine.zero import has_unknown
@@ -23,11 +24,14 @@ _NOT_YOURS: Final = (
 )
 
 
-def validate(schema: TypeSchema, config: Values) -> list[Fault]:
+def validate(schema: TypeSchema, config: Values, quirks: Quirks = NO_QUIRKS) -> list[Fault]:
     """Every fault of a configuration, as far as its values are known."""
-    if not schema.legacy:
-        return list(validate_strict(schema.block, config))
-    return list(_block(schema.block, config, config, ()))
+    found = (
+        _block(schema.block, config, config, ())
+        if schema.legacy
+        else validate_strict(schema.block, config)
+    )
+    return [*found, *(quirks.check(config) if quirks.check is not None else ())]
 
 
 def _block(block: Block, part: Values, config: Values, path: Path) -> Iterator[Fault]:

@@ -21,6 +21,8 @@ _FILES: Final = {
     "google_service_account": "iam",
     "google_storage_": "storage",
     "google_vpc_access_": "vpc_access",
+    "helm_": "helm",
+    "mongodbatlas_": "mongodbatlas",
     "random_": "random",
 }
 

@@ -44,7 +44,9 @@ class Resources:
         """Check a configuration as far as it is known."""
         schema = self._schema.resources[request.type_name]
         config = decode(request.config, schema.block.type)
-        return wire.DiagnosticsFirst(diagnostics=diagnostics(validate(schema, config)))
+        return wire.DiagnosticsFirst(
+            diagnostics=diagnostics(validate(schema, config, quirks_for(schema.name)))
+        )
 
     def upgrade(self, request: wire.UpgradeRequest, _: Connection) -> wire.UpgradeReply:
         """Read a state of any schema version."""

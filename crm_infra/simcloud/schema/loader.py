@@ -8,7 +8,7 @@ project's own notation is ``catalogue``'s business and arrives here in this JSON
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from crm_infra.simcloud.schema.model import (
     NO_DEFAULT,
@@ -27,6 +27,7 @@ from crm_infra.simcloud.schema.stripped import completed
 from crm_infra.simcloud.schema.types import Type, parse_type
 
 Json = Mapping[str, Any]
+_FRAMEWORK: Final = {"nested_type", "create_only", "max_items_validator", "min_items_validator"}
 TypeBuilder = Callable[[str, Json], TypeSchema]
 
 
@@ -70,11 +71,21 @@ def _type_schema(name: str, raw: Json) -> TypeSchema:
         name=name,
         block=_block(_part(raw, "block")),
         version=int(raw.get("version", 0)),
-        legacy=raw.get("sdk", "v2") == "v2",
+        legacy=raw["sdk"] == "v2" if "sdk" in raw else not _framework_shaped(_part(raw, "block")),
         importable=bool(raw.get("importable", True)),
         customized=bool(raw.get("customize_diff", False)),
         force_new_if=tuple(raw.get("force_new_if", ())),
         timeouts=dict(raw.get("timeouts") or {}),
+    )
+
+
+def _framework_shaped(block: Json) -> bool:
+    """SDKv2 has no nested attributes, and no validators where the schema itself can count."""
+    if any(_FRAMEWORK & part.keys() for part in _part(block, "attributes").values()):
+        return True
+    return any(
+        _FRAMEWORK & part.keys() or _framework_shaped(_part(part, "block"))
+        for part in _part(block, "block_types").values()
     )
 
 

@@ -44,7 +44,7 @@ def test_one_change_makes_what_is_computed_unknown_except_what_stays() -> None:
         "state": UNKNOWN,
         "host": UNKNOWN,
     }
-    kept = planned(schema, {"a": "y"}, prior, Quirks(settled=frozenset({"id", "host"})))
+    kept = planned(schema, {"a": "y"}, prior, Quirks(unsettled=frozenset({"state"})))
     assert kept.values is not None
     assert kept.values["host"] == "h"
 

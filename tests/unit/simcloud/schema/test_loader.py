@@ -128,3 +128,18 @@ def test_a_description_that_a_stripped_file_lost_is_given_back(tmp_path: Path) -
     assert (restored["description"].optional, restored["description"].force_new) == (True, True)
     untouched = load({"resource_schemas": {"google_compute_network": network}}).resources
     assert "description" not in untouched["google_compute_network"].block.attributes
+
+
+@pytest.mark.parametrize(
+    ("block", "legacy"),
+    [
+        ({"attributes": {"a": {"type": "string"}}}, True),
+        ({"attributes": {"a": {"nested_type": {"nesting_mode": "list"}}}}, False),
+        ({"block_types": {"b": {"nesting_mode": "set", "min_items_validator": 1}}}, False),
+    ],
+)
+def test_a_type_that_does_not_say_its_family_is_known_by_its_shape(
+    block: dict[str, Any], legacy: bool
+) -> None:
+    types = load({"resource_schemas": {"t": {"block": block}}}).resources
+    assert types["t"].legacy is legacy
