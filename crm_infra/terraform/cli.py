@@ -6,6 +6,7 @@ here an option that every run of a command needs; order and meaning belong to ``
 """
 
 from collections.abc import Sequence
+from functools import partial
 from threading import Event as Flag
 from typing import Any
 
@@ -43,6 +44,8 @@ class TerraformCli(Terraform):
 
     def __getattr__(self, item: str) -> Any:
         """A mistyped method is an error; the library would run it as a command."""
+        if item == "output_cmd":  # the library's own ``output`` calls this one
+            return partial(self.cmd, "output")
         raise AttributeError(f"{type(self).__name__} has no {item!r}")
 
     def read_state_file(self, file_path: str | None = None) -> None:

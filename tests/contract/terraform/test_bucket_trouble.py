@@ -1,0 +1,89 @@
+"""What the state bucket can do to an apply, and how the next run gets over it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crm_infra.environments import Environment
+from crm_infra.errors import TerraformError, UnavailableError
+from crm_infra.simcloud.storage.server import StorageServer
+from crm_infra.state import store as store_module
+from crm_infra.state.lock import held_lock
+from crm_infra.terraform import waiting
+from crm_infra.terraform.gateway import LayerGateway
+from tests.fakes.layers import written_layer
+from tests.fakes.targets import BucketOnlyTarget
+
+TOKEN = "bucket-only-token"
+THREE = 'resource "terraform_data" "this" {\n  count = 3\n}\n'
+
+
+@dataclass
+class Refusing:
+    """Refuses requests to write a state, while switched on."""
+
+    status: int = 0
+
+    def before(self, method: str, path: str) -> tuple[int, str] | None:
+        writes_state = method in {"POST", "PUT"} and "tfstate" in path
+        return (self.status, "refused on purpose") if self.status and writes_state else None
+
+
+@pytest.mark.parametrize("status", [403, 412])
+def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
+    tmp_path: Path, dev: Environment, status: int
+) -> None:
+    faults = Refusing()
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
+    target = BucketOnlyTarget(server.start(), TOKEN)
+    layer = written_layer(tmp_path / "infrastructure", "network", THREE)
+    with LayerGateway(target, tmp_path / "home") as gateway:
+        change = gateway.plan(layer, dev, {})
+        faults.status = status
+        with pytest.raises(TerraformError, match="Failed to save state"):
+            gateway.apply(change)
+        assert (change.workdir / "tree/layers/network/errored.tfstate").exists()
+        faults.status = 0
+        after = gateway.plan(layer, dev, {})
+        assert after.nothing_to_do
+        assert any("could not write is written now" in notice.text for notice in after.notices)
+        assert gateway.apply(after).resources == 3
+        trail = (tmp_path / "home" / "audit" / "state.jsonl").read_text()
+        assert "push of errored.tfstate" in trail
+    server.stop()
+
+
+def test_a_bucket_that_is_down_is_noticed_before_anything_starts(
+    tmp_path: Path, dev: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "RETRY_SECONDS", 0.1)
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    target = BucketOnlyTarget(server.start(), TOKEN)
+    server.stop()
+    layer = written_layer(tmp_path / "infrastructure", "network", THREE)
+    with (
+        LayerGateway(target, tmp_path / "home") as gateway,
+        pytest.raises(UnavailableError, match="the state bucket did not give"),
+    ):
+        gateway.plan(layer, dev, {})
+    assert not (tmp_path / "home" / "runs").exists()
+
+
+def test_a_lock_that_nobody_explains_is_waited_for_and_then_named(
+    bucket_only: BucketOnlyTarget,
+    tmp_path: Path,
+    dev: Environment,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(waiting, "LIVE_SECONDS", 0.2)
+    layer = written_layer(tmp_path / "infrastructure", "network", THREE)
+    with LayerGateway(bucket_only, tmp_path / "home") as gateway:
+        gateway.apply(gateway.plan(layer, dev, {}))
+        state = gateway.state(layer, dev)
+        with (
+            held_lock(state.store, state.address, "apply", gateway.clock.now()),
+            pytest.raises(UnavailableError, match=r"lock \d+ on network in dev is held by .* for"),
+        ):
+            gateway.plan(layer, dev, {})
+        assert gateway.plan(layer, dev, {}).nothing_to_do
