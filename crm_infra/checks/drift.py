@@ -39,7 +39,7 @@ class Drifted:
         by = f", {self.who}" if self.who else ""
         at = f" at {self.when}" if self.when else ""
         if self.deleted:
-            return f"{self.address} is gone{by}{at}"
+            return f"is gone{by}{at}"
         rows = [f"{row.path}: {row.before} -> {row.after}" for row in self.attributes[:SHOWN]]
         more = len(self.attributes) - SHOWN
         rest = f" and {more} more" if more > 0 else ""
@@ -75,7 +75,7 @@ def drift_result(layer: str, drifted: Iterable[Drifted], looked_at: int) -> Chec
     return CheckResult(
         name=DRIFT,
         layer=layer,
-        severity=Severity.WARN,
+        severity=Severity.ERROR,
         says=DRIFT_SAYS,
         remedy=DRIFT_REMEDY,
         looked_at=looked_at,
@@ -104,7 +104,7 @@ def _drifted(
         deleted=deleted,
         attributes=attributes,
         who=who,
-        when=operation.at.isoformat(timespec="seconds") if operation else "",
+        when=f"{operation.at:%Y-%m-%d %H:%M:%S} UTC" if operation else "",
     )
 
 

@@ -100,7 +100,9 @@ class CheckResult:
         """One line: what was found."""
         if self.passed:
             return f"{self.looked_at} looked at; all as it should be"
-        return f"{len(self.violations)} of {self.looked_at} looked at: {self.violations[0].seen}"
+        first = self.violations[0]
+        many = f"{len(self.violations)} of {self.looked_at} looked at: "
+        return f"{many}{first.resource}: {first.seen}"
 
     def as_data(self) -> dict[str, Any]:
         """For ``--json``."""

@@ -61,7 +61,7 @@ def evaluations(look: LayerLook) -> list[dg.AssetCheckEvaluation]:
                 asset_key=dg.AssetKey(look.layer),
                 check_name=DRIFT,
                 passed=False,
-                severity=dg.AssetCheckSeverity.WARN,
+                severity=dg.AssetCheckSeverity.ERROR,
                 description=f"{look.looked.value}: {look.why}",
                 partition=look.environment,
             )

@@ -17,10 +17,11 @@ from crm_infra.environments import Environment, load_environments
 from crm_infra.errors import CrmInfraError, InputError, InterruptedApply
 from crm_infra.layers import CATALOG
 from crm_infra.orchestration.checks import evaluations
-from crm_infra.orchestration.executor import cancellation
+from crm_infra.orchestration.failures import PlainFailure, RunStopped
 from crm_infra.orchestration.partitions import environment_of
 from crm_infra.orchestration.platform import Platform
 from crm_infra.orchestration.report import REPORT, report_metadata, write_report
+from crm_infra.orchestration.stopping import cancellation
 
 Event = dg.AssetCheckEvaluation | dg.AssetMaterialization | dg.Output[None]
 Events = Generator[Event, None, None]
@@ -40,8 +41,7 @@ def look_at_environment(
     with _failures():
         environment = environment_of(context.partition_key)
         failed = yield from _looked(context, platform, environment)
-    if failed:
-        raise dg.Failure(f"could not be looked at: {'; '.join(failed)}", allow_retries=False)
+    _refuse(failed)
     yield dg.Output(None)
 
 
@@ -60,8 +60,7 @@ def look_everywhere(
             except Exception as error:  # a fault of ours in one must not hide the others
                 context.log.exception(f"{environment.name}: could not be looked at")
                 failed.append(f"{environment.name}: {error!r}")
-    if failed:
-        raise dg.Failure(f"could not be looked at: {'; '.join(failed)}", allow_retries=False)
+    _refuse(failed)
     yield dg.Output(None)
 
 
@@ -98,6 +97,17 @@ def _looked(
     return failed
 
 
+def _refuse(failed: list[str]) -> None:
+    """End the run as failed when something could not be looked at; all else has been told."""
+    if failed:
+        raise PlainFailure(
+            CrmInfraError(
+                f"could not be looked at: {'; '.join(failed)}",
+                hint="The other layers were looked at; see their checks",
+            )
+        )
+
+
 def _tell(context: dg.OpExecutionContext, look: LayerLook) -> None:
     """One line per layer, and one per change that somebody made."""
     named = f"{look.layer} in {look.environment}"
@@ -118,6 +128,6 @@ def _failures() -> Generator[None]:
     try:
         yield
     except InterruptedApply as stopped:
-        raise DagsterExecutionInterruptedError(str(stopped)) from None
+        raise RunStopped(str(stopped)) from None
     except CrmInfraError as error:
-        raise dg.Failure(str(error), metadata={"what to do": error.hint}) from None
+        raise PlainFailure(error) from None

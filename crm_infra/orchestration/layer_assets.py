@@ -102,10 +102,12 @@ def materialize(
         applied = gateway.apply(planned, progress=progress)
         document = gateway.standing(layer, environment).document
         times = times_of(log, since, planned, document)
+        simulated = gateway.target.simulated
+        measured = Measured(planned, applied, document, times, simulated=simulated)
         results = after_apply(document, layer.name, environment, log) if document else []
     return dg.MaterializeResult(
         metadata={
-            **page_metadata(layer, environment, Measured(planned, applied, document, times)),
+            **page_metadata(layer, environment, measured),
             **applied_metadata(applied),
             **planned_metadata(planned),
             "terraform seconds": dg.MetadataValue.float(

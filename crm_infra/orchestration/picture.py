@@ -119,6 +119,30 @@ def kinds_of(seen: Seen) -> dict[str, str]:
     return kinds
 
 
+def subnet_rows(resources: Iterable[StandingResource]) -> list[dict[str, str]]:
+    """The same as a table: what the page shows beside the picture."""
+    seen = Seen(tuple(resources))
+    rows: list[dict[str, str]] = []
+    for region in regions_of(seen):
+        for subnet in region.subnets:
+            more = (f"{part} {cidr}" for part, cidr in secondary(subnet).items())
+            rows.append(
+                {
+                    "region": region.name,
+                    "subnet": str(subnet.values.get("name")),
+                    "range": str(subnet.values.get("ip_cidr_range")),
+                    "for": ", ".join(more) or _purpose(subnet.values),
+                    "NAT": _yes(any(reaches(nat, subnet) for nat in region.nats)),
+                    "flow logs": _yes(bool(block(subnet.values, "log_config"))),
+                }
+            )
+    return rows
+
+
+def _yes(it_is: bool) -> str:
+    return "yes" if it_is else "-"
+
+
 def _region_of(seen: Seen, name: str, role: str) -> Region:
     def here(kind: str) -> list[StandingResource]:
         found = (one for one in seen.of(kind) if one.values.get("region") == name)

@@ -4,8 +4,8 @@ It is written after a look and by its own asset; both write the same. Add here w
 to know of an environment as a whole; one layer's page is ``report_layer``'s.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,9 @@ from crm_infra.terraform.gateway import LayerGateway
 
 REPORT = "environment_report"
 RUNS_SHOWN = 8
+LAYER_COLUMNS = ("layer", "stands", "resources", "serial", "applied", "why not")
+CHECK_COLUMNS = ("layer", "check", "said", "at")
+RUN_COLUMNS = ("run", "job", "status", "began", "took")
 Metadata = dict[str, dg.MetadataValue[Any]]
 
 
@@ -87,8 +90,11 @@ def report_metadata(report: Report) -> Metadata:
     stale = sum(1 for one in report.standings if one.stale)
     red = sum(1 for one in report.checks if not one.passed)
     return {
-        "report": dg.MetadataValue.md(report_markdown(report)),
         "next": dg.MetadataValue.text(report.next),
+        "layers": table([_row(one) for one in report.standings], LAYER_COLUMNS),
+        "red": table([asdict(one) for one in report.checks if not one.passed], CHECK_COLUMNS),
+        "last runs": table([_short(one) for one in report.runs], RUN_COLUMNS),
+        "report": dg.MetadataValue.md(report_markdown(report)),
         "resources": dg.MetadataValue.int(sum(one.resources for one in report.standings)),
         "stale layers": dg.MetadataValue.int(stale),
         "red checks": dg.MetadataValue.int(red),
@@ -114,9 +120,9 @@ def report_markdown(report: Report) -> str:
             "",
             f"**Next:** {report.next}",
             "",
-            "| layer | stands | resources | serial | applied | why not |",
-            "|---|---|---|---|---|---|",
-            *(_standing_line(one) for one in report.standings),
+            f"| {' | '.join(LAYER_COLUMNS)} |",
+            "|---" * len(LAYER_COLUMNS) + "|",
+            *(_line(_row(one)) for one in report.standings),
             "",
             *_checks_lines(report.checks),
             "",
@@ -168,12 +174,20 @@ def past_runs(instance: dg.DagsterInstance, environment: str) -> list[PastRun]:
     ]
 
 
-def _standing_line(one: LayerStanding) -> str:
-    stands = "yes" if one.stands else "**no**"
+def _row(one: LayerStanding) -> dict[str, str]:
     absent = "" if one.stands else "does not stand"
-    why = one.trouble or ", ".join(one.stale) or absent
-    cells = (one.layer, stands, str(one.resources), str(one.serial), one.applied, why)
-    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+    stands, why = "yes" if one.stands else "no", one.trouble or ", ".join(one.stale) or absent
+    applied = _when(datetime.fromisoformat(one.applied)) if one.applied else ""
+    cells = (one.layer, stands, str(one.resources), str(one.serial), applied, why)
+    return dict(zip(LAYER_COLUMNS, cells, strict=True))
+
+
+def _short(run: PastRun) -> dict[str, str]:
+    return asdict(run) | {"run": run.run[:8]}
+
+
+def _line(row: Mapping[str, str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in row.values())} |"
 
 
 def _checks_lines(checks: Sequence[KnownResult]) -> list[str]:
@@ -210,7 +224,7 @@ def _when(moment: float | datetime | None) -> str:
     if moment is None:
         return ""
     found = moment if isinstance(moment, datetime) else datetime.fromtimestamp(moment, UTC)
-    return found.isoformat(timespec="seconds")
+    return f"{found:%Y-%m-%d %H:%M} UTC"
 
 
 def _took(start: float | None, end: float | None) -> str:

@@ -15,11 +15,12 @@ from crm_infra.checks.cloud_log import CloudLog, Identity, SimulatedTimes, simul
 from crm_infra.environments import Environment
 from crm_infra.errors import UnavailableError
 from crm_infra.layers import Layer
-from crm_infra.orchestration.picture import network_picture
+from crm_infra.orchestration.picture import network_picture, subnet_rows
 from crm_infra.orchestration.picture_canvas import inline_image
 from crm_infra.orchestration.report_rights import account_rows, key_rows, people_rows
 from crm_infra.state.document import StandingResource, StateDocument
 from crm_infra.terraform.diff import DiffRow, diff_rows, headline
+from crm_infra.terraform.masks import UNKNOWN
 from crm_infra.terraform.plan import Action, PlanSummary, ResourceChange
 from crm_infra.terraform.results import AppliedChange, PlannedChange
 
@@ -27,6 +28,9 @@ Metadata = dict[str, dg.MetadataValue[Any]]
 SHOWN_ROWS = 200
 SLOWEST = 10
 CREATES_ONE_BY_ONE = 25
+CELL_WIDTH = 60
+NOT_KNOWN = f'"{UNKNOWN}"'
+"""A new object has new ids and times: that says nothing about the change."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Measured:
     applied: AppliedChange
     document: StateDocument | None
     times: SimulatedTimes | None
+    simulated: bool = False
 
     @property
     def resources(self) -> tuple[StandingResource, ...]:
@@ -48,6 +53,7 @@ def page_metadata(layer: Layer, environment: Environment, measured: Measured) ->
     """What the page of a layer shows besides the figures."""
     return {
         **_shown_of(layer.name, environment, measured),
+        "changes": dg.MetadataValue.text(headline(measured.planned.summary)),
         "diff": dg.MetadataValue.md(diff_table(measured.planned.summary)),
         **_durations(measured),
         **links(layer.name, environment),
@@ -88,7 +94,7 @@ def diff_table(summary: PlanSummary) -> str:
     rows, hidden = diff_rows(summary.changes, SHOWN_ROWS)
     lines = [f"**{headline(summary)}**"]
     if rows:
-        lines += ["", "| | resource | attribute | before | after |", "|---|---|---|---|---|"]
+        lines += ["", "| | what | before | after |", "|---|---|---|---|"]
         lines += [line for row in _but_many_creations(rows) for line in _lines(row)]
         lines += _creations_by_type(rows)
     if hidden:
@@ -108,10 +114,11 @@ def minutes(seconds: float) -> str:
 
 def _shown_of(layer: str, environment: Environment, measured: Measured) -> Metadata:
     if layer == "network":
-        label = " (simulated)" if measured.times else ""
+        label = " (simulated)" if measured.simulated else ""
         title = f"network in {environment.name}{label}"
         picture = network_picture(measured.resources, title)
-        return {"topology": dg.MetadataValue.md(inline_image(picture, title))} if picture else {}
+        shown = {"topology": dg.MetadataValue.md(inline_image(picture, title))} if picture else {}
+        return {**shown, "subnets": table(subnet_rows(measured.resources))}
     if layer == "foundation":
         return {
             "keys": table(key_rows(measured.resources)),
@@ -125,7 +132,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> dg.
     """Rows as a table of the UI; the first row names the columns where none are given."""
     names = list(columns or (rows[0] if rows else ()))
     return dg.MetadataValue.table(
-        records=[dg.TableRecord(dict(row)) for row in rows],
+        records=[dg.TableRecord({name: row[name] for name in names}) for row in rows],
         schema=dg.TableSchema([dg.TableColumn(name) for name in names]),
     )
 
@@ -149,7 +156,7 @@ def _durations(measured: Measured) -> Metadata:
     columns = ("resource", "seconds", "simulated seconds") if times else ("resource", "seconds")
     return {
         "durations": dg.MetadataValue.md(", ".join(parts)),
-        "slowest": table(rows, columns),
+        **({"slowest": table(rows, columns)} if rows else {}),
         **({"simulated seconds": dg.MetadataValue.float(round(times.total, 1))} if times else {}),
     }
 
@@ -177,7 +184,7 @@ def _creations_by_type(rows: Sequence[DiffRow]) -> list[str]:
         return []
     made = sorted((row for row in rows if row.action is Action.CREATE), key=lambda row: row.type)
     counted = ((kind, len(list(group))) for kind, group in groupby(made, lambda row: row.type))
-    return [f"| + | {count} of `{kind}` | | | |" for kind, count in counted]
+    return [f"| + | {count} of `{kind}` | | |" for kind, count in counted]
 
 
 def _many_creations(rows: Sequence[DiffRow]) -> bool:
@@ -186,20 +193,18 @@ def _many_creations(rows: Sequence[DiffRow]) -> bool:
 
 def _lines(row: DiffRow) -> list[str]:
     adopted = f" (adopted as {row.imported_id})" if row.imported_id else ""
-    first = f"| **{row.symbol}** {row.action.value} | `{row.address}`{adopted} "
-    cells = [
-        f"| {'**' if one.forces_replacement else ''}`{one.path}`"
-        f"{'** forces it' if one.forces_replacement else ''} "
-        f"| {_cell(one.before)} | {_cell(one.after)} |"
-        for one in row.attributes
-    ]
+    lines = [f"| **{row.symbol}** | `{row.address}` {row.action.value}{adopted} | | |"]
+    for one in row.attributes:
+        if one.forces_replacement or one.after != NOT_KNOWN:
+            forces = " **forces it**" if one.forces_replacement else ""
+            values = f"{_cell(one.before)} | {_cell(one.after)}"
+            lines.append(f"| | {one.path}{forces} | {values} |")
     if row.hidden:
-        cells.append(f"| … and {row.hidden} more | | |")
-    if not cells:
-        return [f"{first}| | | |"]
-    return [first + cells[0], *(f"| | {cell}" for cell in cells[1:])]
+        lines.append(f"| | … and {row.hidden} more | | |")
+    return lines
 
 
 def _cell(text: str) -> str:
     """A value inside a table: a bar would end the cell, a backtick the code."""
-    return "`" + text.replace("|", "\\|").replace("`", "'") + "`"
+    shown = text if len(text) <= CELL_WIDTH else f"{text[: CELL_WIDTH - 1]}…"
+    return "`" + shown.replace("|", "\\|").replace("`", "'") + "`"

@@ -18,17 +18,17 @@ Row = dict[str, str]
 
 
 def key_rows(resources: Iterable[StandingResource]) -> list[Row]:
-    """Each key: where it lies, how often it rotates, who may use it."""
+    """Each key: where it lies, how often it rotates, who may use it; equal ones share a row."""
     standing = tuple(resources)
     users = _members(standing, "google_kms_crypto_key_iam_member", "crypto_key_id")
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for key in _of(standing, KEY):
+        where = str(key.values.get("id"))
+        shared = (str(key.values.get("name")), _days(rotation_seconds(key)), _listed(users[where]))
+        found[shared].append(_part(where, "locations"))
     return [
-        {
-            "key": str(key.values.get("name")),
-            "location": _part(str(key.values.get("id")), "locations"),
-            "rotates": _days(rotation_seconds(key)),
-            "used by": _listed(users[str(key.values.get("id"))]),
-        }
-        for key in _of(standing, KEY)
+        {"key": name, "in": _listed(places), "rotates": rotates, "used by": used_by}
+        for (name, rotates, used_by), places in sorted(found.items())
     ]
 
 
@@ -80,10 +80,18 @@ def _members(
 ) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for grant in _of(standing, kind):
-        member = str(grant.values.get("member")).partition(":")[2]
-        shown = member.partition("/workloadIdentityPools/")[2] or member
-        found[str(grant.values.get(attribute))].append(shown)
+        found[str(grant.values.get(attribute))].append(_short(str(grant.values.get("member"))))
     return found
+
+
+def _short(member: str) -> str:
+    """A member without what is the same for all: kind, project, Google's domain."""
+    name, _, domain = member.partition(":")[2].partition("@")
+    host = domain.removesuffix(".iam.gserviceaccount.com")
+    if host == domain:
+        return member.partition("/workloadIdentityPools/")[2] or member.partition(":")[2]
+    agent = name.startswith(("service-", "cmek-"))
+    return f"Google's {host}" if agent else name
 
 
 def _of(standing: tuple[StandingResource, ...], kind: str) -> Iterator[StandingResource]:
@@ -91,7 +99,7 @@ def _of(standing: tuple[StandingResource, ...], kind: str) -> Iterator[StandingR
 
 
 def _listed(words: list[str]) -> str:
-    return ", ".join(sorted(set(words))) or "nobody"
+    return ", ".join(sorted(set(words))) or "-"
 
 
 def _last(value: Any) -> str:

@@ -59,7 +59,7 @@ def next_step(standings: Sequence[LayerStanding], environment: str) -> str:
             return f"Look at {standing.layer}: {standing.trouble}"
     wanting = [standing.layer for standing in standings if not standing.stands]
     if not wanting:
-        return "Nothing to do; `crm-infra plan` looks for drift."
+        return f"Nothing to do; `crm-infra check {environment}` looks for drift."
     return f"crm-infra provision {environment}   ({', '.join(wanting)})"
 
 
