@@ -95,7 +95,8 @@ def _refuse_missing(
 
 def name_free(call: Call, view: View, ledger: Ledger, key: str) -> None:
     """The name must not be taken, by the living or by those whose names stay."""
-    if call.facts.additive or call.facts.singleton or call.type in _NAMED_BY_SERVICE:
+    adopted = call.facts.additive or call.facts.singleton
+    if adopted or call.type in _NAMED_BY_SERVICE or call.get("create_ignore_already_exists"):
         return
     taken = view.exists(call.type, call.id) or view.resolve(call.type, f"unique:{key}")
     if taken or (call.facts.never_deleted and ledger.buried(call.type, key) is not None):

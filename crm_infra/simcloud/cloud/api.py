@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from crm_infra.simcloud.catalogue.facts import TypeFacts, facts_for
 from crm_infra.simcloud.cloud import effects, ledger, uncharted
+from crm_infra.simcloud.cloud.bucket_objects import OBJECT, exists
 from crm_infra.simcloud.cloud.buckets import BUCKET
 from crm_infra.simcloud.cloud.calls import Context, Refusal
 from crm_infra.simcloud.cloud.change import Change
@@ -30,6 +31,14 @@ from crm_infra.simcloud.services import load, random, registry
 from crm_infra.simcloud.services.call import Call, Query
 from crm_infra.simcloud.storage import tables
 from crm_infra.simcloud.values import Values
+
+# Arguments that steer a deletion and that no API keeps: what Terraform's state says counts.
+_PROVIDERS_OWN = (
+    "delete_contents_on_destroy",
+    "disable_dependent_services",
+    "disable_on_destroy",
+    "force_destroy",
+)
 
 
 def _now() -> datetime:
@@ -88,8 +97,8 @@ class SimulatedCloud:
                 standing = _standing(change, type_, id_, context)
                 if standing is None:
                     return
-                # State knows arguments that are the provider's alone, such as force_destroy.
-                before = {**prior, **standing.values}
+                own = {name: prior[name] for name in _PROVIDERS_OWN if name in prior}
+                before = {**prior, **standing.values, **own}
                 call = self._call("delete", type_, dict(before), before, context, change)
                 operation = self._work(change, call, provider).delete(standing)
             self._store.settle(operation, context.stop)
@@ -101,7 +110,7 @@ class SimulatedCloud:
             return {"id": id_} if id_ else {}
         with self._store.view() as view:
             standing = _standing(view, type_, id_, context)
-            if standing is None or self._bucket_is_gone(view, standing):
+            if standing is None or self._is_gone_from_storage(view, standing):
                 return None
             return dict(standing.values)
 
@@ -151,10 +160,12 @@ class SimulatedCloud:
     def _work(self, change: Change, call: Call, provider: str) -> Work:
         return Work(change, call, self._world(change), provider, self._clock)
 
-    def _bucket_is_gone(self, view: View, standing: Resource) -> bool:
-        if standing.type != BUCKET:
-            return False
-        return self._world(view).bucket_owner(standing.id) is None
+    def _is_gone_from_storage(self, view: View, standing: Resource) -> bool:
+        """Whether some client of the storage API deleted it."""
+        if standing.type == OBJECT:
+            return not exists(view, dict(standing.values))
+        is_bucket = standing.type == BUCKET
+        return is_bucket and self._world(view).bucket_owner(standing.id) is None
 
     def _query(self, type_: str, config: Values, context: Context, view: View) -> Query:
         place = place_of(config, TypeFacts(type_), context, Ledger(view.connection))

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from crm_infra.simcloud.cloud import admission, effects, uncharted
+from crm_infra.simcloud.cloud import admission, bucket_objects, effects, uncharted
+from crm_infra.simcloud.cloud.bucket_objects import OBJECT
 from crm_infra.simcloud.cloud.buckets import BUCKET, Buckets
 from crm_infra.simcloud.cloud.change import Change
 from crm_infra.simcloud.cloud.completion import Filler, without_secrets, without_unknowns
@@ -44,6 +45,7 @@ class Work:
         self._context = call.context
         self._ledger = Ledger(change.connection)
         self._buckets = Buckets(change, clock)
+        self._clock = clock
         self._filler = Filler(call, change.sequence)
 
     def create(self) -> Operation:
@@ -58,6 +60,8 @@ class Work:
         admission.name_free(call, self._change, self._ledger, key)
         admission.rules_hold(call)
         admission.within_quota(call, self._change, targets)
+        if call.type == OBJECT:
+            bucket_objects.put(self._change, call, self._clock)
         self._filler.complete({})
         if uncharted.is_uncharted(call.facts):
             uncharted.guess(call)
@@ -110,6 +114,8 @@ class Work:
         targets = admission.resolve(call, self._world)
         admission.rules_hold(call)
         call.values["id"] = standing.values.get("id", standing.id)
+        if call.type == OBJECT and call.changed("content"):
+            bucket_objects.put(self._change, call, self._clock)
         self._filler.complete(standing.values)
         call.values = without_unknowns(call.values)
         if call.type == BUCKET:
@@ -133,6 +139,8 @@ class Work:
         if call.type == BUCKET:
             force = call.before("force_destroy") is True
             self._buckets.delete(str(call.before("name", "")), force=force)
+        if call.type == OBJECT:
+            bucket_objects.delete(self._change, call.prior, self._clock)
         for other in self._world.referrers(standing):
             if other.type in call.facts.cascades:
                 self._change.drop(other)

@@ -326,6 +326,7 @@ DATA: Landscape = [
         {
             "name": "crm-dev-backups",
             "location": "NAM4",
+            "force_destroy": True,
             "uniform_bucket_level_access": True,
             "public_access_prevention": "enforced",
             "versioning": {"enabled": True},

@@ -290,3 +290,32 @@ def test_every_rule_says_what_it_refuses() -> None:
         assert not statement.endswith("."), statement
         assert 400 <= code < 600
         assert types or service in ("every service", "compute")
+
+
+def test_an_object_is_one_that_the_storage_api_serves(account: Account) -> None:
+    account.create("storage_bucket", name="crm-backups", location="US")
+    made = account.create(
+        "storage_bucket_object", bucket="crm-backups", name="hello.txt", content="hello"
+    )
+    assert made["md5hexhash"] == "5d41402abc4b2a76b9719d911017c592"
+    registry = BucketRegistry.open(account.store.database.path)
+    assert registry.count_objects("crm-backups") == 1
+    registry.empty("crm-backups")
+    assert account.refresh("storage_bucket_object", made) is None
+
+
+def test_a_bucket_with_objects_is_deleted_only_by_force(account: Account) -> None:
+    bucket = account.create("storage_bucket", name="crm-backups", location="US")
+    account.create("storage_bucket_object", bucket="crm-backups", name="a", content="a")
+    assert account.refused_delete("storage_bucket", bucket) == (
+        "googleapi: Error 409: The bucket you tried to delete is not empty., conflict"
+    )
+    account.delete("storage_bucket", {**bucket, "force_destroy": True})
+
+
+def test_an_account_that_exists_can_be_adopted(account: Account) -> None:
+    made = account.create("service_account", account_id="crm-nodes")
+    again = account.create(
+        "service_account", account_id="crm-nodes", create_ignore_already_exists=True
+    )
+    assert again["email"] == made["email"]
