@@ -11,23 +11,25 @@ from crm_infra.simcloud.storage.server import StorageServer
 from crm_infra.state import store as store_module
 from crm_infra.state.lock import held_lock
 from crm_infra.terraform import waiting
+from crm_infra.terraform.events import Event, ResourceStarted
 from crm_infra.terraform.gateway import LayerGateway
 from tests.fakes.layers import written_layer
 from tests.fakes.targets import BucketOnlyTarget
 
 TOKEN = "bucket-only-token"
 THREE = 'resource "terraform_data" "this" {\n  count = 3\n}\n'
+LONGER = THREE.replace("}", '  provisioner "local-exec" { command = "sleep 1" }\n}')
 
 
 @dataclass
 class Refusing:
-    """Refuses requests to write a state, while switched on."""
+    """Refuses every upload, while switched on."""
 
     status: int = 0
 
     def before(self, method: str, path: str) -> tuple[int, str] | None:
-        writes_state = method in {"POST", "PUT"} and "tfstate" in path
-        return (self.status, "refused on purpose") if self.status and writes_state else None
+        uploads = method in {"POST", "PUT"} and "upload" in path
+        return (self.status, "refused on purpose") if self.status and uploads else None
 
 
 @pytest.mark.parametrize("status", [403, 412])
@@ -37,12 +39,16 @@ def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
     faults = Refusing()
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
     target = BucketOnlyTarget(server.start(), TOKEN)
-    layer = written_layer(tmp_path / "infrastructure", "network", THREE)
+    layer = written_layer(tmp_path / "infrastructure", "network", LONGER)
+
+    def once_it_has_the_lock(event: Event) -> None:
+        if isinstance(event, ResourceStarted):
+            faults.status = status
+
     with LayerGateway(target, tmp_path / "home") as gateway:
         change = gateway.plan(layer, dev, {})
-        faults.status = status
         with pytest.raises(TerraformError, match="Failed to save state"):
-            gateway.apply(change)
+            gateway.apply(change, progress=once_it_has_the_lock)
         assert (change.workdir / "tree/layers/network/errored.tfstate").exists()
         faults.status = 0
         after = gateway.plan(layer, dev, {})
