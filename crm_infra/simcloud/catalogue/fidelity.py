@@ -24,6 +24,7 @@ from crm_infra.simcloud.catalogue.files import (
 )
 from crm_infra.simcloud.catalogue.loader import entry_json
 from crm_infra.simcloud.catalogue.quotas import quotas
+from crm_infra.simcloud.cloud import admission
 from crm_infra.simcloud.services import registry
 
 ROOT: Final = FOLDER.parents[2]
@@ -129,7 +130,7 @@ def _deletion(name: str) -> str:
     if facts.never_deleted:
         return "forgets it; the name stays taken"
     taken = ", ".join(_plain(type_) for type_ in facts.cascades)
-    held = "refused while in use" if facts.held_by_referrers else "even while in use"
+    held = "refused while in use" if admission.is_held(facts) else "even while in use"
     if facts.additive:
         held = "removes the entry"
     return f"{held}; takes along {taken}" if taken else held

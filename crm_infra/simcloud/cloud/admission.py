@@ -138,9 +138,14 @@ def _in_network(view: View, types: list[str], targets: list[Target]) -> int:
     return 0
 
 
+def is_held(facts: TypeFacts) -> bool:
+    """Whether what uses it keeps it: only Compute Engine's API looks at that."""
+    return facts.api == wording.COMPUTE and facts.held_by_referrers
+
+
 def not_held(facts: TypeFacts, standing: Resource, world: StoreWorld) -> None:
     """Nothing that would break may still use it."""
-    if facts.api != wording.COMPUTE or not facts.held_by_referrers:
+    if not is_held(facts):
         return
     for other in _holders(facts, standing, world):
         raise wording.in_use(facts, standing.id, other.id)
