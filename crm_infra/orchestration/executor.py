@@ -29,12 +29,11 @@ from dagster._core.execution.retries import RetryMode
 from crm_infra.orchestration.failures import RunStopped
 from crm_infra.orchestration.liveness import sign
 from crm_infra.orchestration.stopping import StopWish, cancellation, ending, forget
+from crm_infra.orchestration.tags import ATTACHED_TAG
 
 __all__ = ["ATTACHED_TAG", "ThreadExecutor", "cancellation", "thread_executor"]
 
 POLL_SECONDS = 0.1
-ATTACHED_TAG = "crm/terminal"
-"""Run tag: a person watches this run in a terminal, which must keep its output."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run
 
-from crm_infra.orchestration.executor import ATTACHED_TAG
+from crm_infra.orchestration.tags import ATTACHED_TAG
 
 SETTINGS = Path(__file__).resolve().parents[2] / "dagster.yaml"
 

@@ -11,10 +11,9 @@ from dataclasses import asdict
 
 import dagster as dg
 
+from crm_infra.orchestration.tags import PROCESS_TAG
 from crm_infra.state.holder import Life, ProcessIdentity, this_process
 
-PROCESS_TAG = ".dagster/crm-process"
-"""Run tag: the process that works for the run. Dagster shows no tag that begins like this."""
 WORKING = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 NEXT = (
     "Run it again: the next plan shows what is left, and what stands in the cloud but not in the"

@@ -8,7 +8,7 @@ command line's.
 import dagster as dg
 
 from crm_infra.layers import Layer
-from crm_infra.orchestration.executor import ATTACHED_TAG
+from crm_infra.orchestration.tags import ATTACHED_TAG
 from crm_infra.terraform.events import Diagnostic, Event, Notice, ResourceFailed, ResourceFinished
 
 

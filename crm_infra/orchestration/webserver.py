@@ -1,142 +1,140 @@
-"""The local Dagster: webserver, daemon and code server as one group of processes.
+"""The local Dagster: code server, webserver and daemon, started together and stopped in order.
 
 Started by ``crm-infra ui`` and by browser tests, always on loopback: Dagster has no login of its
-own. On Kubernetes the values in ``deploy/`` run the same parts as separate services.
+own. All parts share one code server, which loads the definitions once. On Kubernetes the values in
+``deploy/`` run the same parts as separate services. This module imports no Dagster: a person waits.
 """
 
-import os
-import signal
+import json
+import shutil
 import socket
-import subprocess
-import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from crm_infra.errors import UnavailableError
-from crm_infra.orchestration.instance import dagster_home
+from crm_infra.errors import InputError, UnavailableError
+from crm_infra.orchestration import graphql
+from crm_infra.orchestration.parts import POLL_SECONDS, ROOT, Process, end, start
 
-ROOT = Path(__file__).resolve().parents[2]
+PORTS_TRIED = 20
 GRACE_SECONDS = 120.0
-"""A run that is stopped lets its Terraform finish what is in flight; that takes minutes at most."""
+"""How long runs that were asked to stop are waited for; beyond it their Terraform ends alone."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class LocalDagster:
-    """Where it answers, and the group of processes that it is."""
+    """Where it answers, and the processes that it is."""
 
     url: str
-    process: "subprocess.Popen[bytes]"
     log: Path
+    read_only_url: str = ""
+    parts: dict[str, Process] = field(default_factory=dict[str, Process])
+
+    def ended(self) -> str:
+        """The part that has ended by itself; empty while all are well."""
+        gone = (name for name, part in self.parts.items() if part.poll() is not None)
+        return next(gone, "")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(wanted: int, *, or_next: bool = False) -> int:
+    """A port on loopback that nobody listens on; 0 takes any.
 
-
-def _command(port: int) -> list[str]:
-    workspace = ROOT / "workspace.yaml"
-    return [
-        *(sys.executable, "-m", "dagster", "dev", "-w", str(workspace)),
-        *("-h", "127.0.0.1", "-p", str(port), "--log-level", "warning"),
-    ]
-
-
-def _reset_interrupts() -> None:
-    """A shell ignores SIGINT for what it starts in the background; children would inherit that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _start(home: Path, port: int) -> LocalDagster:
-    log = home / "dagster.log"
-    environment = os.environ | {
-        "DAGSTER_HOME": str(dagster_home(home)),
-        "CRM_HOME": str(home),
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
-    }
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            _command(port),
-            env=environment,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_reset_interrupts,  # noqa: PLW1509 - only resets two handlers
-        )
-    return LocalDagster(f"http://127.0.0.1:{port}", process, log)
-
-
-def _answers(url: str) -> bool:
-    query = b'{"query":"{repositoriesOrError{__typename}}"}'
-    request = urllib.request.Request(  # noqa: S310 - our own loopback address
-        f"{url}/graphql", data=query, headers={"Content-Type": "application/json"}
+    Raises:
+        InputError: It is taken, and so are the next ones where those would do.
+    """
+    tried = range(wanted, min(wanted + PORTS_TRIED, 65536)) if or_next else [wanted]
+    for port in tried:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return int(probe.getsockname()[1])
+    seen = f"ports {tried[0]} to {tried[-1]} on 127.0.0.1 are" if or_next else f"port {wanted} is"
+    raise InputError(
+        f"{seen} taken", hint="Choose another with --port, or --port 0 for any that is free"
     )
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            return b"RepositoryConnection" in answer.read()
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _wait_until_ready(dagster: LocalDagster, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not _answers(dagster.url):
-        if dagster.process.poll() is not None or time.monotonic() > deadline:
-            tail = dagster.log.read_text(errors="replace")[-2000:]
-            raise UnavailableError(
-                f"the Dagster webserver did not answer within {seconds:.0f} s: {tail}",
-                hint=f"Its whole log is {dagster.log}",
-            )
-        time.sleep(0.1)
-
-
-def _group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _stop(dagster: LocalDagster) -> None:
-    """Ask the whole group to stop, wait for what is in flight, and leave no process."""
-    group = dagster.process.pid
-    for number, patience in (
-        (signal.SIGINT, GRACE_SECONDS),
-        (signal.SIGTERM, 10.0),
-        (signal.SIGKILL, 5.0),
-    ):
-        deadline = time.monotonic() + patience
-        if _group_lives(group):
-            os.killpg(group, number)
-        while time.monotonic() < deadline:
-            dagster.process.poll()
-            if not _group_lives(group):
-                return
-            time.sleep(0.05)
 
 
 @contextmanager
 def local_dagster(
-    home: Path, *, port: int = 0, ready_seconds: float = 120.0
+    home: Path, *, port: int = 0, read_only_port: int | None = None, ready_seconds: float = 120.0
 ) -> Generator[LocalDagster]:
     """Run Dagster until the block ends; then nothing of it is left.
 
+    Runs under way are asked to stop first and end as cancelled; the next run continues.
+
+    Args:
+        home: The home whose Dagster instance is served.
+        port: Where on loopback; 0 takes a free one.
+        read_only_port: Where a second webserver serves the same without any way to change it.
+        ready_seconds: How long the start may take.
+
     Raises:
-        UnavailableError: It did not answer in ``ready_seconds``; the message has its log's end.
+        InputError: The port is taken.
+        UnavailableError: It did not answer in time; the message has its log's end.
     """
-    dagster = _start(home, port or _free_port())
+    ports = [free_port(port), *([] if read_only_port is None else [free_port(read_only_port)])]
+    urls = [f"http://127.0.0.1:{one}" for one in ports]
+    log = home / "dagster.log"
+    log.write_bytes(b"")
+    dagster = LocalDagster(urls[0], log, "".join(urls[1:]))
+    folder = Path(tempfile.mkdtemp(prefix="crm-ui-"))
     try:
-        _wait_until_ready(dagster, ready_seconds)
+        for name, command in _commands(folder, *ports):
+            dagster.parts[name] = start(home, command, log)
+        _wait_until_ready(dagster, urls, ready_seconds)
         yield dagster
     finally:
-        _stop(dagster)
+        _stop_runs(dagster.url)
+        code, *others = dagster.parts.values()
+        end(others)
+        end([code])
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _commands(
+    folder: Path, port: int, read_only_port: int | None = None
+) -> Iterator[tuple[str, list[str]]]:
+    """Each part's name and command line; the first is the one that the others wait for."""
+    code = str(folder / "code.sock")
+    workspace = folder / "workspace.json"
+    server = {"socket": code, "location_name": "crm_infra"}
+    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}), encoding="utf-8")
+    loads = ["-m", "crm_infra.definitions", "-d", str(ROOT), "--location-name", "crm_infra"]
+    yield "code server", ["code", code, *loads, "--log-level", "warning"]
+    shown = ["-w", str(workspace)]
+    serves = ["webserver", code, *shown, "-h", "127.0.0.1", "--dagster-log-level", "warning", "-p"]
+    yield "webserver", [*serves, str(port)]
+    yield "daemon", ["daemon", code, *shown, "--log-level", "warning"]
+    if read_only_port is not None:
+        yield "read-only webserver", [*serves, str(read_only_port), "--read-only"]
+
+
+def _wait_until_ready(dagster: LocalDagster, urls: list[str], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    for url in urls:
+        while not graphql.answers(url):
+            ended = dagster.ended()
+            if ended or time.monotonic() > deadline:
+                what = f"its {ended} ended" if ended else f"not within {seconds:.0f} s"
+                said = dagster.log.read_text(errors="replace").strip()[-2000:]
+                raise UnavailableError(
+                    f"the local Dagster did not start ({what}): {said}",
+                    hint=f"Its whole log is {dagster.log}",
+                )
+            time.sleep(POLL_SECONDS)
+
+
+def _stop_runs(url: str) -> None:
+    """Ask all runs to stop, and wait until Terraform has finished what is in flight."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    asked: set[str] = set()
+    with suppress(OSError, ValueError):
+        while (runs := graphql.runs_under_way(url)) and time.monotonic() < deadline:
+            if new := set(runs) - asked:
+                graphql.terminate(url, sorted(new))
+                asked |= new
+            time.sleep(4 * POLL_SECONDS)

@@ -9,7 +9,8 @@ from dataclasses import asdict, replace
 import dagster as dg
 import pytest
 
-from crm_infra.orchestration.liveness import PROCESS_TAG, report_dead_runs
+from crm_infra.orchestration.liveness import report_dead_runs
+from crm_infra.orchestration.tags import PROCESS_TAG
 from crm_infra.state.holder import ProcessIdentity, identify, this_process
 from sensors.dead_runs import dead_runs
 
