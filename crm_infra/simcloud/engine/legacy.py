@@ -53,7 +53,7 @@ class LegacyWalk:
                 return UNKNOWN if prior is None else old
             config = self._default(attribute, path)
             if config is None:
-                return self._removed(attribute, old, path, in_set)
+                return self._removed(attribute, old, path, in_set=in_set and prior is None)
         unknown = has_unknown(config)
         if not unknown and self._same(attribute, old, config, path, exists=prior is not None):
             return old
@@ -83,14 +83,14 @@ class LegacyWalk:
                 return True
         return same(attribute, old, config)
 
-    def _removed(self, attribute: Attribute, old: Any, path: Path, in_set: bool) -> Any:
+    def _removed(self, attribute: Attribute, old: Any, path: Path, *, in_set: bool) -> Any:
         if not is_zero(old):
             equal = self._quirks.equal.get(template(path))
             if equal is not None and equal(old, None):
                 return old
             self._draft.differs(path, attribute.force_new)
             return None
-        return _EMPTY_IN_SET.get(attribute.type.kind) if in_set and old is None else old
+        return _EMPTY_IN_SET.get(attribute.type.kind) if in_set else old
 
     def _nested(
         self, nested: NestedBlock, config: Any, prior: Values | None, path: Path, in_set: bool

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from crm_infra.simcloud.engine.sameness import same
 from crm_infra.simcloud.engine.set_elements import match_elements
+from crm_infra.simcloud.engine.shapes import is_list, is_map
 from crm_infra.simcloud.engine.zero import fitting, is_zero, known
 from crm_infra.simcloud.schema.model import NO_DEFAULT, Attribute, Block, NestedBlock, NestedType
 from crm_infra.simcloud.values import UNKNOWN, Values
@@ -106,8 +107,17 @@ def _list(block: Block, answer: list[Values], old: list[Values], legacy: bool) -
     ]
 
 
+def _said(value: Any) -> Any:
+    """What a planned element says of itself: what was left to the cloud says nothing."""
+    if is_map(value):
+        return {name: _said(part) for name, part in value.items()}
+    if is_list(value):
+        return [_said(part) for part in value]
+    return None if value is UNKNOWN else value
+
+
 def _set(block: Block, answer: list[Values], old: list[Values], legacy: bool) -> list[Values]:
     """Elements keep the spelling of the planned element that says the same."""
-    twins, _ = match_elements(block, old, list(answer))
+    twins, _ = match_elements(block, [_said(part) for part in old], list(answer))
     planned = {id(twin): part for part, twin in zip(old, twins, strict=True) if twin is not None}
     return [settle(block, part, planned.get(id(part)), legacy=legacy) for part in answer]

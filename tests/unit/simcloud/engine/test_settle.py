@@ -97,6 +97,26 @@ def test_a_plan_after_an_apply_is_empty() -> None:
     assert (again.values, again.replace) == (state, [])
 
 
+def test_an_element_of_a_set_is_found_again_whatever_was_left_to_the_cloud() -> None:
+    either = TEXT | {"computed": True}
+    inner = {"attributes": {"age": TEXT, "before": TEXT, "state": either}}
+    schema = type_of({"b": {"nesting_mode": "set", "block": inner}})
+    config = {"b": [{"age": "30", "before": None, "state": None}]}
+    planned = plan(schema, None, config, Settings()).values
+    assert planned == {"b": [{"age": "30", "before": "", "state": UNKNOWN}]}
+    answer = {"b": [{"age": "30", "before": None, "state": "ANY"}]}
+    state = settle(schema.block, answer, planned, legacy=True)
+    assert state == {"b": [{"age": "30", "before": "", "state": "ANY"}]}
+    assert plan(schema, state, config, Settings()).values == state
+
+
+def test_null_in_state_stays_null_in_an_element_that_stays() -> None:
+    inner = {"attributes": {"age": TEXT, "before": TEXT}}
+    schema = type_of({"b": {"nesting_mode": "set", "block": inner}})
+    state = {"b": [{"age": "30", "before": None}]}
+    assert plan(schema, state, state, Settings()).values == state
+
+
 def test_import_starts_what_only_the_provider_keeps_at_its_default() -> None:
     protection = {"type": "bool", "optional": True, "default": True}
     schema = type_of(name=TEXT, deletion_protection=protection)
