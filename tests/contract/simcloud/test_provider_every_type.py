@@ -6,7 +6,7 @@ are not part of the repository: the tests are skipped where they are absent.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from crm_infra.simcloud.engine.validation import validate
 from crm_infra.simcloud.planning import quirks_for
 from crm_infra.simcloud.provider.codec import decode, encode
 from crm_infra.simcloud.schema import Attribute, Block, Type, TypeSchema, load_file
-from crm_infra.simcloud.values import Values
+from crm_infra.simcloud.values import UNKNOWN, Values
 from tests.contract.simcloud import golden_answers as golden
 from tests.contract.simcloud.attached_terraform import MemoryCloud, Run, attached, run_all
 
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.skipif(
     reason=f"the recorded provider schemas are not here ({golden.SCHEMAS.name})",
 )
 
+Answer = Callable[[Values, Type], Values]
 SETTINGS = Settings(project="crm", region="us-central1", default_labels={"team": "crm"})
 ANY: Any = {"string": "text", "number": 7, "bool": True}
 DEPTH = 3
@@ -97,14 +98,34 @@ def argument(attribute: Attribute, *, full: bool) -> Any:
             return parts
 
 
-def lived_through(schema: TypeSchema, config: Values) -> str:
+def silent(_planned: Values, _type: Type) -> Values:
+    """A cloud that only names what it made."""
+    return {"id": "id"}
+
+
+def talkative(planned: Any, type_: Type) -> Any:
+    """A cloud that answers all, fills in what was left to it, and has null for nothing."""
+    if planned is UNKNOWN:
+        return of_type(type_)
+    if not planned and not isinstance(planned, bool | int | float):
+        return None
+    match type_.kind:
+        case "list" | "set" if type_.element is not None:
+            return [talkative(part, type_.element) for part in planned]
+        case "object":
+            return {name: talkative(planned[name], part) for name, part in type_.attributes.items()}
+        case _:
+            return planned
+
+
+def lived_through(schema: TypeSchema, config: Values, answer: Answer) -> str:
     """What went wrong in a life, or nothing."""
     type_, quirks = schema.block.type, quirks_for(schema.name)
     validate(schema, config)
     planned = plan(schema, None, decode(encode(config, type_), type_), SETTINGS, quirks).values
     assert planned is not None
     sent = decode(encode(planned, type_), type_)
-    state = settle(schema.block, {"id": "id"}, sent, legacy=schema.legacy)
+    state = settle(schema.block, answer(sent, type_), sent, legacy=schema.legacy)
     read = upgrade(schema.block, json.loads(json.dumps(state)))
     again = plan(schema, read, config, SETTINGS, quirks)
     if again.replace:
@@ -113,15 +134,16 @@ def lived_through(schema: TypeSchema, config: Values) -> str:
     return f"changed {differing}" if differing else ""
 
 
+@pytest.mark.parametrize("answer", [silent, talkative])
 @pytest.mark.parametrize("full", [False, True], ids=["smallest", "fullest"])
-def test_a_plan_after_an_apply_is_empty_for_every_type(full: bool) -> None:
+def test_a_plan_after_an_apply_is_empty_for_every_type(full: bool, answer: Answer) -> None:
     wrong: dict[str, str] = {}
     number = 0
     for schema in types():
         if schema.block.attributes.keys() & {"manifest"}:
             continue
         number += 1
-        fault = lived_through(schema, configured(schema.block, full=full))
+        fault = lived_through(schema, configured(schema.block, full=full), answer)
         if fault:
             wrong[schema.name] = fault
     assert number > 240
