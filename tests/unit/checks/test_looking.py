@@ -1,0 +1,114 @@
+"""A look at an environment: nobody is blocked, one layer's trouble does not hide another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from crm_infra.checks.looking import Looked, look_at
+from crm_infra.environments import load_environment
+from crm_infra.errors import InterruptedApply, StateError
+from crm_infra.layers import CATALOG
+from crm_infra.state.document import parse_state
+from crm_infra.state.holder import Life
+from crm_infra.state.lock import Holder, Lock
+from crm_infra.terraform.gateway import LayerGateway
+from crm_infra.terraform.looking import Look
+from tests.fakes.standing import sound_foundation, sound_network
+from tests.fakes.states import ADDRESS, state_bytes
+
+DEV = load_environment("dev")
+STANDING = {"foundation": sound_foundation(), "network": sound_network()}
+
+
+def document(serial: int = 1, networks: tuple[str, ...] = ("this",)) -> Any:
+    return parse_state(state_bytes(serial, networks=networks), "state")
+
+
+def holder(operation: str, life: Life = Life.ALIVE) -> Holder:
+    lock = Lock(ADDRESS, 1, "eve@host", operation, datetime(2026, 5, 4, tzinfo=UTC), "1.15")
+    return Holder(lock, life, "", "process 7 is alive")
+
+
+@dataclass
+class ScriptedGateway:
+    """Answers what a test wrote; a list is answered one after the other."""
+
+    documents: dict[str, list[Any]] = field(default_factory=dict)
+    holders: dict[str, Holder] = field(default_factory=dict)
+    errors: dict[str, Exception] = field(default_factory=dict)
+    target: Any = "a target that cannot be asked"
+    clock: Any = field(default_factory=lambda: SimpleNamespace(now=lambda: datetime.now(UTC)))
+    looked: list[str] = field(default_factory=list)
+
+    def standing(self, layer: Any, _environment: Any) -> Any:
+        if layer.name in self.errors:
+            raise self.errors[layer.name]
+        answers = self.documents.get(layer.name, [document()])
+        return SimpleNamespace(document=answers.pop(0) if len(answers) > 1 else answers[0])
+
+    def state(self, layer: Any, _environment: Any) -> Any:
+        return SimpleNamespace(holder=lambda: self.holders.get(layer.name))
+
+    def upstream(self, _layer: Any, _environment: Any) -> dict[str, Any]:
+        return {}
+
+    def look(self, layer: Any, _environment: Any, _upstream: Any) -> Look:
+        self.looked.append(layer.name)
+        return Look(drift=(), resources=STANDING[layer.name], seconds=0.1)
+
+
+def looks(gateway: ScriptedGateway) -> Iterator[Any]:
+    return look_at(cast("LayerGateway", gateway), CATALOG, DEV)
+
+
+def test_every_layer_that_stands_is_judged_with_its_drift() -> None:
+    foundation, network = looks(ScriptedGateway())
+    assert foundation.looked is network.looked is Looked.SEEN
+    assert [result.name for result in network.results][-1] == "drift"
+    assert not foundation.wrong
+    assert not network.wrong
+
+
+def test_what_does_not_stand_is_not_looked_at() -> None:
+    gateway = ScriptedGateway(documents={"foundation": [None], "network": [document(1, ())]})
+    assert [look.looked for look in looks(gateway)] == [Looked.ABSENT, Looked.ABSENT]
+    assert gateway.looked == []
+
+
+def test_a_layer_that_is_being_changed_is_left_alone_and_said_so() -> None:
+    gateway = ScriptedGateway(holders={"foundation": holder("apply")})
+    foundation, network = looks(gateway)
+    assert foundation.looked is Looked.BUSY
+    assert "eve@host" in foundation.why
+    assert network.looked is Looked.SEEN
+
+
+@pytest.mark.parametrize("held", [holder("plan"), holder("apply", Life.DEAD)])
+def test_a_plan_and_a_dead_holder_are_not_in_the_way(held: Holder) -> None:
+    foundation, _ = looks(ScriptedGateway(holders={"foundation": held}))
+    assert foundation.looked is Looked.SEEN
+
+
+def test_a_state_that_moved_meanwhile_gives_no_result() -> None:
+    moved = [document(1), document(2)]
+    foundation, _ = looks(ScriptedGateway(documents={"foundation": moved}))
+    assert foundation.looked is Looked.BUSY
+    assert foundation.results == ()
+
+
+def test_trouble_with_one_layer_does_not_hide_the_others() -> None:
+    gateway = ScriptedGateway(errors={"foundation": StateError("it is older")})
+    foundation, network = looks(gateway)
+    assert (foundation.looked, foundation.why) == (Looked.FAILED, "it is older")
+    assert foundation.wrong
+    assert network.looked is Looked.SEEN
+
+
+def test_being_stopped_ends_the_look() -> None:
+    gateway = ScriptedGateway(errors={"foundation": InterruptedApply("stopped")})
+    with pytest.raises(InterruptedApply):
+        list(looks(gateway))
