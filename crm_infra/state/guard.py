@@ -180,5 +180,5 @@ def _way_out(
     if not usable:
         return "No version of it can be restored; see docs/state.md, 'Nothing to restore'"
     listed = "; ".join(describe(version) for version in usable[:5])
-    command = f"crm-infra state restore {address.environment} --layer {address.layer} GENERATION"
-    return f"Restore one with `{command}`: {listed}"
+    command = f"crm-infra state restore {address.environment} --layer {address.layer}"
+    return f"Restore one with `{command} --generation N`: {listed}"

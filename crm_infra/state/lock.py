@@ -175,7 +175,9 @@ def unlock(
     if holder.life is Life.UNKNOWN and not insist:
         raise StateError(
             holder.describe(now),
-            hint="Make sure that the holder is dead, then insist with the lock's id",
+            hint="Make sure that the holder is dead, then: crm-infra state unlock"
+            f" {holder.lock.address.environment} --layer {holder.lock.address.layer}"
+            f" --id {holder.lock.id} --insist",
         )
     store.delete(holder.lock.address.lock, holder.lock.id)
 

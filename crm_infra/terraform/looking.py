@@ -24,7 +24,8 @@ from crm_infra.terraform.masks import masked
 from crm_infra.terraform.plan import ResourceChange, read_plan
 from crm_infra.terraform.relay import Relay
 from crm_infra.terraform.runs import RunFolder
-from crm_infra.terraform.session import Step, StepResult
+from crm_infra.terraform.session import StepResult
+from crm_infra.terraform.steps import Step
 from crm_infra.terraform.work import LayerWork
 from crm_infra.terraform.workspace import build_tree
 
