@@ -150,6 +150,36 @@ def test_a_plan_after_an_apply_is_empty_for_every_type(full: bool, answer: Answe
     assert wrong == {}
 
 
+def test_any_argument_of_any_type_may_be_unknown_also_where_something_stands() -> None:
+    for schema in types():
+        if schema.block.attributes.keys() & {"manifest"}:
+            continue
+        type_, quirks = schema.block.type, quirks_for(schema.name)
+        config = configured(schema.block, full=True)
+        state = talkative(plan(schema, None, config, SETTINGS, quirks).values, type_)
+        for vague in vaguer(config):
+            validate(schema, vague, quirks)
+            for prior in (None, state):
+                planned = plan(schema, prior, vague, SETTINGS, quirks).values
+                assert decode(encode(planned, type_), type_) == planned
+
+
+def vaguer(config: Values) -> Iterator[Values]:
+    """The configuration with one argument unknown, and with every value in it unknown."""
+    for name, value in config.items():
+        if value not in (None, []):
+            yield {**config, name: UNKNOWN}
+    yield {name: unknown_inside(value) for name, value in config.items()}
+
+
+def unknown_inside(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: unknown_inside(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [unknown_inside(part) for part in value]
+    return None if value is None else UNKNOWN
+
+
 def test_terraform_reads_back_the_schemas_that_were_loaded(tmp_path: Path) -> None:
     recorded = json.loads(golden.SCHEMAS.read_text("utf-8"))["provider_schemas"]
     sources = {f"p{number}": source for number, source in enumerate(recorded)}

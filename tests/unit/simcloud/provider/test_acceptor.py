@@ -1,5 +1,6 @@
 """The public socket: private, one name for each connection, and gone when it stops."""
 
+import os
 import socket
 import stat
 import threading
@@ -72,6 +73,14 @@ def asked(connection: socket.socket) -> str:
 
 def test_only_our_user_may_connect(public: Path) -> None:
     assert stat.S_IMODE(public.stat().st_mode) == 0o600
+
+
+def test_another_user_of_the_machine_is_turned_away(
+    public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    with connected(public) as connection:
+        assert connection.recv(1) == b""
 
 
 def test_every_connection_has_a_name_of_its_own(public: Path) -> None:
