@@ -9,7 +9,7 @@ for every type is in ``simcloud.cloud``; what the provider does before it calls 
 from functools import cache
 from importlib import import_module
 
-_ROOMS = (
+ROOMS = (
     "compute",
     "dns",
     "kms",
@@ -39,5 +39,5 @@ _ROOMS = (
 @cache
 def load() -> None:
     """Import every service once, which fills the registry."""
-    for room in _ROOMS:
+    for room in ROOMS:
         import_module(f"{__name__}.{room}")

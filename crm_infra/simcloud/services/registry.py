@@ -123,8 +123,9 @@ def opener_for(type_: str) -> Answer | None:
 def rules() -> list[tuple[str, tuple[str, ...], str, int, str]]:
     """Every rule as (service, types, statement, code, reason), general ones first."""
     from crm_infra.simcloud.cloud.general import GENERAL
-    from crm_infra.simcloud.services import load
+    from crm_infra.simcloud.services import ROOMS, load
 
     load()
-    own = [(r.service, r.types, r.statement, r.code, r.reason) for r in _rules]
-    return [*GENERAL, *own]
+    # Whoever imported a service first must not decide how the page reads.
+    ordered = sorted(_rules, key=lambda r: ROOMS.index(r.check.__module__.split(".")[3]))
+    return [*GENERAL, *((r.service, r.types, r.statement, r.code, r.reason) for r in ordered)]
