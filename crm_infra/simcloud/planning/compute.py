@@ -59,7 +59,7 @@ def _ssl_policy(draft: Draft) -> Iterable[Fault]:
     words = f"Error in SSL Policy {name}: the profile is set to {profile} but"
     if profile == "CUSTOM" and not features:
         yield Fault(f"{words} no custom_features are set.")
-    elif profile not in ("CUSTOM", UNKNOWN) and features:
+    elif profile not in ("CUSTOM", UNKNOWN) and features and features is not UNKNOWN:
         yield Fault(f"{words} using custom_features requires the profile to be CUSTOM.")
 
 
