@@ -15,7 +15,7 @@ from crm_infra.state.versions import StateVersion
 from crm_infra.terraform.diff import diff_rows
 from crm_infra.terraform.plan import Action, PlanSummary
 
-COLOURS = {"stands": "green", "failed": "red", "not reached": "yellow", "canceled": "yellow"}
+COLOURS = {"stands": "green", "failed": "red", "not reached": "yellow", "stopped": "yellow"}
 
 DIFF_COLOURS = {
     Action.CREATE: "green",
@@ -41,8 +41,9 @@ def print_summary(console: Console, result: Mapping[str, Any]) -> None:
     console.print(table)
     for layer in result["layers"]:
         if error := layer.get("error"):
+            colour = COLOURS.get(layer["status"], "red")
             console.print(
-                f"\n[red]{layer['layer']}: [/red]{error['message']}",
+                f"\n[{colour}]{layer['layer']}: [/]{error['message']}",
                 highlight=False,
                 soft_wrap=True,
             )

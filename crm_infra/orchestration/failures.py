@@ -11,7 +11,10 @@ import dagster as dg
 from dagster._core.errors import DagsterExecutionInterruptedError, DagsterUserCodeProcessError
 from dagster_shared.error import SerializableErrorInfo
 
-from crm_infra.errors import CrmInfraError
+from crm_infra.errors import CrmInfraError, InterruptedApply
+
+STOPPED = InterruptedApply.__name__
+"""The kind of what was stopped on request."""
 
 
 def _without_stack(message: str, kind: str) -> list[SerializableErrorInfo]:
@@ -43,5 +46,5 @@ class RunStopped(  # noqa: N818 - an event, as ``InterruptedApply`` is
 
     def __init__(self, message: str) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - Dagster's is untyped
-            message, user_code_process_error_infos=_without_stack(message, "InterruptedApply")
+            message, user_code_process_error_infos=_without_stack(message, STOPPED)
         )

@@ -9,6 +9,8 @@ from typing import Any
 
 import dagster as dg
 
+from crm_infra.orchestration.failures import STOPPED
+
 SHOWN = (
     "actions",
     "changes by type",
@@ -35,7 +37,7 @@ def outcome_of(
         if event.is_step_materialization:
             found[layer] = {"layer": layer, "status": "stands", **_figures(event)}
         elif event.is_step_failure:
-            found[layer] = {"layer": layer, "status": "failed", "error": _failure(event)}
+            found[layer] = {"layer": layer, **_ended_badly(event)}
     return {
         "environment": environment,
         "run": run.run_id,
@@ -63,6 +65,14 @@ def _events(instance: dg.DagsterInstance, run: dg.DagsterRun) -> Iterable[dg.Dag
 def _figures(event: dg.DagsterEvent) -> dict[str, Any]:
     metadata = event.step_materialization_data.materialization.metadata
     return {name.replace(" ", "_"): metadata[name].value for name in SHOWN if name in metadata}
+
+
+def _ended_badly(event: dg.DagsterEvent) -> dict[str, Any]:
+    """A layer that was stopped on request has not failed: the next run continues it."""
+    error = event.step_failure_data.error
+    if error and error.cls_name == STOPPED:
+        return {"status": "stopped", "error": {"kind": STOPPED, "message": error.message}}
+    return {"status": "failed", "error": _failure(event)}
 
 
 def _failure(event: dg.DagsterEvent) -> dict[str, str]:

@@ -5,6 +5,7 @@ was marked as cancelled by force. All of them let Terraform finish what is in fl
 stops its Terraform is ``terraform.supervisor``'s.
 """
 
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from threading import Event
@@ -13,6 +14,7 @@ import dagster as dg
 
 WISH_SECONDS = 1.0
 """How often a run looks whether somebody wants it stopped; each look is a query."""
+HEARD = "stopping: Terraform finishes what is in flight and saves the state …"
 UNWANTED = {dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED}
 
 _cancellations: dict[str, Event] = {}
@@ -40,7 +42,13 @@ class StopWish:
         """Whether the run is to stop; ``interrupted`` when its process got a signal."""
         if interrupted:
             self._mark()
-            return True
+        elif not self._marked():
+            return False
+        print(HEARD, file=sys.stderr, flush=True)  # at once, or a person presses Ctrl-C again
+        return True
+
+    def _marked(self) -> bool:
+        """Whether somebody has marked the run as unwanted; looks only so often."""
         if time.monotonic() < self._due:
             return False
         self._due = time.monotonic() + WISH_SECONDS
@@ -51,7 +59,7 @@ class StopWish:
         """A run that a signal stopped was stopped on request; Dagster would call it a failure."""
         run = self._instance.get_run_by_id(self._run_id)
         if run is not None and run.status not in UNWANTED and not run.is_finished:
-            self._instance.report_run_canceling(run, "Interrupted; Terraform finishes its work.")
+            self._instance.report_run_canceling(run, f"Interrupted; {HEARD}")
 
 
 def ending(said: Sequence[str], not_begun: Iterable[str]) -> str:
