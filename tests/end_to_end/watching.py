@@ -1,0 +1,101 @@
+"""A local Dagster as a test sees it: what is asked of its webserver, and waiting for what is so."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm_infra.orchestration import graphql
+
+PATIENCE = 180.0
+ENDS = {"SUCCESS", "FAILURE", "CANCELED"}
+REPOSITORY = {
+    "repositoryLocationName": "crm_infra",
+    "repositoryName": "__repository__",
+}
+
+_LAUNCH = """
+mutation ($params: ExecutionParams!) {
+  launchRun(executionParams: $params) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message }
+    ... on UnauthorizedError { message }
+  }
+}
+"""
+_RUN = """
+query ($run: ID!) {
+  runOrError(runId: $run) { ... on Run { status } }
+  logsForRun(runId: $run, limit: 1000) {
+    ... on EventConnection { events {
+      __typename
+      ... on MessageEvent { message level stepKey }
+      ... on ExecutionStepFailureEvent {
+        error { message className stack }
+        failureMetadata { metadataEntries { label ... on TextMetadataEntry { text } } }
+      }
+      ... on RunCanceledEvent { error { message stack } }
+      ... on RunFailureEvent { error { message stack } }
+    } }
+  }
+}
+"""
+_ADD = """
+mutation ($repository: RepositorySelector!, $key: String!) {
+  addDynamicPartition(
+    repositorySelector: $repository, partitionsDefName: "environments", partitionKey: $key
+  ) { __typename }
+}
+"""
+
+
+def wait_until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
+        time.sleep(0.1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The GraphQL of one webserver, in the words of tests."""
+
+    url: str
+
+    def adds_partition(self, key: str) -> None:
+        graphql.ask(self.url, _ADD, repository=REPOSITORY, key=key)
+
+    def launches(self, job: str, environment: str, layers: Sequence[str] = ()) -> str:
+        answer = self.launch(job, environment, layers)
+        assert answer["__typename"] == "LaunchRunSuccess", answer
+        return answer["run"]["runId"]
+
+    def launch(self, job: str, environment: str, layers: Sequence[str] = ()) -> dict[str, Any]:
+        selection = {"assetSelection": [{"path": [layer]} for layer in layers]} if layers else {}
+        tags = [{"key": "dagster/partition", "value": environment}]
+        params = {
+            "selector": {**REPOSITORY, "jobName": job, **selection},
+            "executionMetadata": {"tags": tags},
+        }
+        return graphql.ask(self.url, _LAUNCH, params=params)["launchRun"]
+
+    def run(self, run: str) -> dict[str, Any]:
+        return graphql.ask(self.url, _RUN, run=run)
+
+    def status(self, run: str) -> str:
+        return self.run(run)["runOrError"]["status"]
+
+    def follows(self, run: str) -> str:
+        """Wait for the run's end; its status then."""
+        wait_until(lambda: self.status(run) in ENDS, f"the end of run {run}")
+        return self.status(run)
+
+    def events(self, run: str) -> list[dict[str, Any]]:
+        return self.run(run)["logsForRun"]["events"]
+
+    def messages(self, run: str) -> str:
+        return "\n".join(event.get("message", "") for event in self.events(run))
+
+    def step_failures(self, run: str) -> list[dict[str, Any]]:
+        return [one for one in self.events(run) if one["__typename"] == "ExecutionStepFailureEvent"]
