@@ -25,6 +25,18 @@ _JUDGED_PATHS: Final = ("destination", "reserved_peering_ranges[]", "role", "mem
 _ALLOCATION: Final = "google_compute_global_address"
 _CONNECTION: Final = "google_service_networking_connection"
 _NAMED_BY_SERVICE: Final = ("google_storage_bucket", _CONNECTION)
+_AT_HOME: Final = tuple(
+    f"google_compute_{kind}"
+    for kind in (
+        "subnetwork",
+        "router",
+        "router_nat",
+        "firewall",
+        "route",
+        "global_address",
+        "network_firewall_policy_association",
+    )
+)
 _HOLDING: Final = (
     "compute",
     "container",
@@ -60,6 +72,8 @@ def resolve(call: Call, world: StoreWorld) -> list[Target]:
         if found is None:
             _refuse_missing(call, mention, parents, world)
             continue
+        if call.type in _AT_HOME and found.project not in ("", call.place.project):
+            raise wording.elsewhere_in_project(_field(call, mention), mention.text)
         wanted = call.place.region
         if mention.path in call.facts.same_region and wanted and found.location != wanted:
             raise wording.elsewhere(_field(call, mention), mention.text, wanted)

@@ -32,6 +32,13 @@ GENERAL: Final[list[tuple[str, tuple[str, ...], str, int, str]]] = [
         "invalid",
     ),
     ("every service", (), "What must lie in the same region does", 400, "invalid"),
+    (
+        "compute",
+        (),
+        "Subnets, routers, NAT, firewalls, routes and allocations refer to their own project",
+        400,
+        "invalid",
+    ),
     ("every service", (), "A name is free, in the words of each API", 409, "alreadyExists"),
     ("every service", (), "Names of key rings and keys stay taken for ever", 409, ""),
     (

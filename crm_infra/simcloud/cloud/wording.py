@@ -113,6 +113,12 @@ def field_missing(path: str, given: str, label: str) -> Refusal:
     return Refusal(said, 400, "invalid")
 
 
+def elsewhere_in_project(path: str, given: str) -> Refusal:
+    """A field names what lies in another project."""
+    why = "Cross project referencing is not allowed for this resource."
+    return Refusal(field_error(path, given, why), 400, "invalid")
+
+
 def elsewhere(path: str, given: str, region: str) -> Refusal:
     """A field names what lies in another region."""
     said = field_error(path, given, f"Resource must be in the same region '{region}'.")

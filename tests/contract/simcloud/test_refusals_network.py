@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.cloud_account import Account, Values
+from crm_infra.simcloud.cloud.calls import Refusal
+from tests.fakes.cloud_account import GOOGLE, Account, Values
 
 FIELD = "googleapi: Error 400: Invalid value for field 'resource."
 NODES: Values = {"name": "nodes", "network": "vpc", "ip_cidr_range": "10.0.0.0/20"}
@@ -125,6 +126,46 @@ def test_ranges_of_peered_vpcs_do_not_overlap(account: Account) -> None:
     assert account.refused("compute_subnetwork", **{**NODES, **change}) == (
         f"{FIELD}ipCidrRange': '10.0.0.0/20'. Invalid IPCidrRange: 10.0.0.0/20 conflicts with"
         " existing subnetwork 'nodes' in region 'us-central1' in peer network 'vpc'., invalid"
+    )
+
+
+def test_a_subnet_is_of_its_own_project(account: Account) -> None:
+    there = vpc(account.elsewhere(project="other-project"))["id"]
+    assert account.refused("compute_subnetwork", **{**NODES, "network": there}) == (
+        f"{FIELD}network': 'projects/other-project/global/networks/vpc'. Cross project referencing"
+        " is not allowed for this resource., invalid"
+    )
+
+
+def test_a_subnet_meets_no_control_plane(account: Account) -> None:
+    vpc(account)
+    cluster = {
+        "name": "crm",
+        "location": "us-central1",
+        "network": "vpc",
+        "private_cluster_config": [{"master_ipv4_cidr_block": "10.0.0.16/28"}],
+    }
+    account.cloud.create(GOOGLE, "google_container_cluster", cluster, account.context)
+    assert account.refused("compute_subnetwork", **NODES) == (
+        f"{FIELD}ipCidrRange': '10.0.0.0/20'. Invalid IPCidrRange: 10.0.0.0/20 conflicts with"
+        " existing range of 'projects/crm-dev/locations/us-central1/clusters/crm'., invalid"
+    )
+
+
+def test_a_control_plane_meets_no_subnet(account: Account) -> None:
+    vpc(account)
+    account.create("compute_subnetwork", **NODES)
+    cluster = {
+        "name": "crm",
+        "location": "us-central1",
+        "network": "vpc",
+        "private_cluster_config": [{"master_ipv4_cidr_block": "10.0.0.16/28"}],
+    }
+    with pytest.raises(Refusal) as refused:
+        account.cloud.create(GOOGLE, "google_container_cluster", cluster, account.context)
+    assert str(refused.value) == (
+        "googleapi: Error 400: The given master_ipv4_cidr 10.0.0.16/28 overlaps with an existing"
+        " range of projects/crm-dev/regions/us-central1/subnetworks/nodes., badRequest"
     )
 
 
