@@ -2,7 +2,10 @@
 # Set-up is a file target: it runs once, and again only when what it is made from has changed.
 
 SHELL := /bin/bash
-PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
+# The first that runs: a version manager may leave a name on PATH that does not.
+PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do \
+  $$v -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$v && exit; \
+  done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 # Bytecode is what makes the second start quick; some shells switch it off.
