@@ -17,7 +17,8 @@ from crm_infra.simcloud.schema.model import ProviderSchema
 # The package's types are partial where servers are made.
 _grpc: Any = grpc
 _LARGEST_MESSAGE: Final = 256 * 1024 * 1024
-_THREADS: Final = 64
+# Paced operations hold a thread each, and Stop must still find one; threads start when needed.
+_THREADS: Final = 256
 _GRACE_SECONDS: Final = 2.0
 
 
