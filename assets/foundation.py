@@ -1,4 +1,4 @@
-"""The layer ``foundation`` as an asset. Its resources are HCL in ``infrastructure/layers/foundation``."""
+"""The layer ``foundation`` as an asset; its resources are in ``infrastructure/layers``."""
 
 from crm_infra.layers import layer_named
 from crm_infra.orchestration.layer_assets import layer_asset

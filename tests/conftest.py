@@ -1,7 +1,6 @@
-"""What every test gets: an environment of its own, and nothing inherited from the caller's shell."""
+"""What every test gets: an environment of its own, nothing inherited from the caller's shell."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,9 +9,8 @@ KEPT = ("CRM_REFERENCE",)
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No Terraform, Google or platform variable of the caller's shell reaches a test."""
     for name in list(os.environ):
         if name.startswith(INHERITED) and name not in KEPT:
             monkeypatch.delenv(name)
-    yield
