@@ -9,7 +9,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import dagster as dg
-from dagster._core.errors import DagsterExecutionInterruptedError
 from pydantic import Field
 
 from crm_infra.checks.looking import LayerLook, Looked, look_at
@@ -55,8 +54,10 @@ def look_everywhere(
         for environment in _wanted(config.environments):
             try:
                 failed += yield from _looked(context, platform, environment)
-            except (CrmInfraError, DagsterExecutionInterruptedError):
+            except InterruptedApply:
                 raise
+            except CrmInfraError as error:
+                failed.append(f"{environment.name}: {error}")
             except Exception as error:  # a fault of ours in one must not hide the others
                 context.log.exception(f"{environment.name}: could not be looked at")
                 failed.append(f"{environment.name}: {error!r}")

@@ -1,0 +1,37 @@
+"""A change by hand is seen, with who made it, and put right by the next run."""
+
+from typing import Any
+
+from tests.end_to_end.conftest import Person
+
+SUBNET = "google_compute_subnetwork"
+NODES = "projects/crm-dev-platform/regions/us-central1/subnetworks/crm-nodes-us-central1"
+
+
+def red(result: Any) -> dict[str, set[str]]:
+    return {
+        layer["layer"]: {check["name"] for check in layer["checks"] if not check["passed"]}
+        for layer in result["layers"]
+    }
+
+
+def test_a_change_by_hand_turns_checks_red_until_it_is_put_right(person: Person) -> None:
+    person.succeeds("provision", "dev", "--json")
+    by_hand = ("sim", "fault", "add", "change", "--type", SUBNET, "--id", NODES)
+    person.succeeds(*by_hand, "--attribute", "private_ip_google_access", "--value", "false")
+    seen = person.types("check", "dev", "--json")
+    assert seen.code == 2, seen.err
+    result = seen.json()
+    assert red(result) == {"foundation": set(), "network": {"private_google_access", "drift"}}
+    (drifted,) = result["layers"][1]["drift"]
+    assert (drifted["type"], drifted["id"], drifted["who"]) == (SUBNET, NODES, "by hand")
+    (row,) = drifted["attributes"]
+    assert (row["path"], row["before"], row["after"]) == (
+        "private_ip_google_access",
+        "true",
+        "false",
+    )
+
+    person.succeeds("provision", "dev", "--json")
+    sound = person.succeeds("check", "dev", "--json").json()
+    assert red(sound) == {"foundation": set(), "network": set()}
