@@ -1,7 +1,7 @@
 """Generate the plugin protocol's message classes from our own ``.proto``.
 
-The result is committed, so nobody needs the compiler to run the platform; run it again (``make gen``)
-after an edit of ``tfplugin6.proto``. The service's methods are a table in ``provider/service.py``.
+The result is committed, so nobody needs the compiler to run the platform; run it again (``make
+gen``) after an edit of ``tfplugin6.proto``. The methods are a table in ``provider/service.py``.
 """
 
 import subprocess
