@@ -89,9 +89,9 @@ def upstream_outputs(
     address: StateAddress,
     document: StateDocument | None,
     required: Iterable[str],
-    below: str,
+    reader: str,
 ) -> dict[str, Any]:
-    """The outputs of an upstream layer, fit to be handed to the layer ``below``.
+    """The outputs of a layer, fit to be handed to ``reader``, such as ``layer cluster``.
 
     Raises:
         UpstreamError: The layer has not been applied, its outputs are those of another state, or a
@@ -100,20 +100,18 @@ def upstream_outputs(
     apply_it = f"Apply it: crm-infra provision {address.environment} --layer {address.layer}"
     stored = read_outputs(store, address)
     if document is None or (stored is None and not document.managed):
-        raise UpstreamError(
-            f"layer {below} needs {address}, which has not been applied", hint=apply_it
-        )
+        raise UpstreamError(f"{reader} needs {address}, which has not been applied", hint=apply_it)
     if stored is None or not stored.come_from(document):
         seen = "missing" if stored is None else f"of serial {stored.serial}"
         raise UpstreamError(
-            f"layer {below} needs the outputs of {address}, and those are {seen} while its state"
+            f"{reader} needs the outputs of {address}, and those are {seen} while its state"
             f" is at serial {document.serial}",
             hint=apply_it,
         )
     missing = sorted(key for key in required if key not in stored.values)
     if missing:
         raise UpstreamError(
-            f"layer {below} needs {', '.join(missing)} of {address}, which has not given it",
+            f"{reader} needs {', '.join(missing)} of {address}, which has not given it",
             hint=apply_it,
         )
     return stored.values

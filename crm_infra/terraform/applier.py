@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from crm_infra.errors import CrmInfraError, StateError
 from crm_infra.state.document import StateDocument, parse_state
 from crm_infra.state.heartbeat import Pulse
-from crm_infra.state.holder import Phase
+from crm_infra.state.holder import Life, Phase
 from crm_infra.state.layer_state import LayerState
 from crm_infra.terraform.events import ChangesCounted, Event, ResourceFinished
 from crm_infra.terraform.failures import errors_in, refused, stopped
@@ -23,6 +23,7 @@ from crm_infra.terraform.session import StepResult
 from crm_infra.terraform.waiting import wait_for_turn
 from crm_infra.terraform.work import LayerWork
 
+_TWO_WRITERS = "Somebody else wrote it meanwhile; see docs/state.md, 'Two writers'"
 _NOT_SAVED = ("Failed to save state", "Failed to persist state")
 
 
@@ -105,7 +106,9 @@ class Applier:
         """
         blob = state.store.read(state.address.state)
         if blob is None:
-            return None
+            if self.change.nothing_to_do:
+                return None
+            raise StateError(f"after the apply {state.address} has no state", hint=_TWO_WRITERS)
         document = parse_state(blob.content, state.address.state)
         planned = self.change.state.document
         if planned and (document.lineage != planned.lineage or document.serial < planned.serial):
@@ -113,7 +116,7 @@ class Applier:
                 f"after the apply the state of {state.address} has serial {document.serial} of"
                 f" lineage {document.lineage}; the plan was made on {planned.serial} of"
                 f" {planned.lineage}",
-                hint="Somebody else wrote it meanwhile; see docs/state.md, 'Two writers'",
+                hint=_TWO_WRITERS,
             )
         state.note(document, blob.generation)
         return document
@@ -144,8 +147,8 @@ class Applier:
 
     def _settle(self) -> None:
         """Whatever earlier runs left is now in the state, or was reported."""
-        for run, _ in unsettled(self.work.runs.all(self.work.address)):
-            if run.path != self.run.path and run.path.name < self.run.path.name:
+        for run, record in unsettled(self.work.runs.all(self.work.address)):
+            if run.path.name < self.run.path.name and record.life() is not Life.ALIVE:
                 run.move(Phase.SETTLED, self.work.clock)
         self.run.remove()
         self.work.runs.prune(self.work.address)

@@ -5,6 +5,7 @@ Add here a way in which a child can end badly and what a person should do then.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from crm_infra.errors import InterruptedApply, TerraformError
@@ -49,7 +50,10 @@ def refused(
         workdir: The folder that is kept.
         clean: Takes credentials out of what Terraform said.
     """
-    errors = errors_in(result)
+    errors = [
+        replace(error, summary=clean(error.summary), detail=clean(error.detail))
+        for error in errors_in(result)
+    ]
     parts = [part for part in (_ending(result), *_listed(errors)) if part]
     said = clean("; ".join(parts) or _last_words(result))
     return TerraformRunError(

@@ -150,7 +150,7 @@ class LayerGateway:
         """
         state = self.state(layer, environment)
         document = state.check().document
-        return upstream_outputs(state.store, state.address, document, (), "asked for")
+        return upstream_outputs(state.store, state.address, document, (), "whoever asked")
 
     def upstream(self, layer: Layer, environment: Environment) -> dict[str, dict[str, Any]]:
         """The outputs of every layer that this one takes values from.
@@ -168,7 +168,7 @@ class LayerGateway:
                     state.address,
                     state.check().document,
                     declared[name].required_attributes,
-                    layer.name,
+                    f"layer {layer.name}",
                 )
         return given
 

@@ -70,8 +70,7 @@ class Looker:
 
     def _refreshed(self, run: RunFolder) -> dict[str, Any]:
         work = self.work
-        cache = work.home / "cache" / "plugins"
-        cwd = build_tree(run.tree, work.layer, work.address, self.values, cache)
+        cwd = build_tree(run.tree, work.layer, work.address, self.values, work.plugins)
         results, supervisor = work.run(run, cwd, self.binary, self._steps(run, cwd), self.relay)
         what = f"look at {work.address}"
         if supervisor.stop:

@@ -73,9 +73,7 @@ class Planner:
 
     def _plan_in(self, run: RunFolder, adoption: Adoption) -> PlanSummary:
         work = self.work
-        cwd = build_tree(
-            run.tree, work.layer, work.address, self.values, work.home / "cache" / "plugins"
-        )
+        cwd = build_tree(run.tree, work.layer, work.address, self.values, work.plugins)
         defaults = {"project": work.project, "region": work.location}
         for attempt in range(1, ROUNDS + 1):
             adoption.write(cwd)

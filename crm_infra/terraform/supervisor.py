@@ -19,7 +19,7 @@ from crm_infra.clock import Clock
 POLL_SECONDS = 0.05
 HEAR_SECONDS = 3.0
 EXPENDABLE_SECONDS = 5.0
-HARMLESS_GRACE = 5.0
+HARMLESS_GRACE = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ class LayerWork:
         return StateAddress(self.environment, self.layer.name, bucket_name(self.project))
 
     @property
+    def plugins(self) -> Path:
+        """Downloaded providers; Terraform forbids that two share a cache at the same time."""
+        return self.home / "cache" / "plugins" / self.environment / self.layer.name
+
+    @property
     def runs(self) -> Runs:
         """The run folders of the target."""
         return Runs(self.home / "runs" / self.target.name)

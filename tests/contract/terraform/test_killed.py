@@ -56,6 +56,7 @@ output "network" {{
 }}
 """
 RESOURCES = SUBNETS + 2
+MOMENTS = (0, 3, 13)  # creations that have ended by then
 PATIENCE = 120
 
 
@@ -75,7 +76,7 @@ class Scene:
 
     def begin(self) -> "subprocess.Popen[str]":
         self.sim("start")
-        self.sim("fault", "add", "latency", "--ms", "300", "--call", "create")
+        self.sim("fault", "add", "latency", "--ms", "200", "--call", "create")
         return subprocess.Popen(
             self._command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -95,12 +96,15 @@ class Scene:
         events = self.sim.home.glob("runs/sim/dev/network/*/steps/apply.out")
         return sum(file.read_text(errors="replace").count('"apply_complete"') for file in events)
 
-    def pid_of(self, who: str, run: "subprocess.Popen[str]") -> int:
-        if who == "run":
-            return run.pid
-        if who == "simcloud":
-            return json.loads((self.sim.home / "sim" / "endpoint.json").read_text())["pid"]
-        return json.loads((self.run_folder() / "run.json").read_text())["child"]["pid"]
+    def kill(self, who: str, run: "subprocess.Popen[str]") -> None:
+        """``kill -9`` of one, or of all at once, as when the power fails."""
+        pids = {
+            "run": run.pid,
+            "terraform": _field(self.run_folder() / "run.json", "child", "pid"),
+            "simcloud": _field(self.sim.home / "sim" / "endpoint.json", "pid"),
+        }
+        for pid in pids.values() if who == "everything" else [pids[who]]:
+            os.kill(pid, signal.SIGKILL)
 
     def cloud(self) -> set[str]:
         return {item["id"] for item in json.loads(self.sim("resources", "--json"))}
@@ -116,6 +120,13 @@ class Scene:
         }
 
 
+def _field(file: Path, *keys: str) -> int:
+    value = json.loads(file.read_text())
+    for key in keys:
+        value = value[key]
+    return value
+
+
 def until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
@@ -123,8 +134,13 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("who", ["run", "terraform", "simcloud"])
-@pytest.mark.parametrize("moment", [0, 3, 13], ids=["at the start", "early", "late"])
+@pytest.mark.parametrize(
+    ("who", "moment"),
+    [
+        *((who, moment) for who in ("run", "terraform", "simcloud") for moment in MOMENTS),
+        ("everything", MOMENTS[1]),
+    ],
+)
 def test_the_next_run_finishes_and_nothing_is_lost(
     sim: Sim, tmp_path: Path, dev: Environment, who: str, moment: int
 ) -> None:
@@ -133,12 +149,30 @@ def test_the_next_run_finishes_and_nothing_is_lost(
     until(lambda: any(sim.home.glob("runs/sim/dev/network/*/steps/apply.out")))
     until(lambda: scene.finished() >= moment or run.poll() is not None)
     assert run.poll() is None, run.communicate()[0]
-    os.kill(scene.pid_of(who, run), signal.SIGKILL)
+    scene.kill(who, run)
     said = run.communicate(timeout=PATIENCE)[0]
-    assert run.returncode == (-signal.SIGKILL if who == "run" else 1), said
+    killed = who in {"run", "everything"}
+    assert run.returncode == (-signal.SIGKILL if killed else 1), said
 
     next_said = scene.again()
     assert f"RESOURCES {RESOURCES}" in next_said
     assert scene.cloud() == scene.known(dev)
-    assert "RESOURCES" in scene.again()
-    assert "adopted" not in scene.again()
+    quiet = scene.again()
+    assert "RESOURCES" in quiet
+    assert "NOTICE" not in quiet
+
+
+def test_a_lock_that_a_killed_plan_left_is_removed_and_reported(
+    sim: Sim, tmp_path: Path, dev: Environment
+) -> None:
+    scene = Scene(sim, tmp_path)
+    scene.begin().communicate(timeout=PATIENCE)
+    sim("fault", "add", "latency", "--ms", "1500", "--call", "read")
+    run = scene.begin()
+    with LayerGateway(SimTarget(sim.home), sim.home) as gateway:
+        until(lambda: gateway.state(scene.layer, dev).holder() is not None)
+        scene.kill("terraform", run)
+        assert "Terraform was killed by signal 9" in run.communicate(timeout=PATIENCE)[0]
+        sim("fault", "clear")
+        assert "removed a dead lock" in scene.again()
+        assert gateway.state(scene.layer, dev).holder() is None

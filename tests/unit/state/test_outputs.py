@@ -23,7 +23,7 @@ def store() -> MemoryStateStore:
 def test_what_was_stored_is_given_to_the_layer_below(store: MemoryStateStore) -> None:
     document = _document(vpc="id-1", spare="x")
     store_outputs(store, ADDRESS, document)
-    given = upstream_outputs(store, ADDRESS, document, ["vpc"], "cluster")
+    given = upstream_outputs(store, ADDRESS, document, ["vpc"], "layer cluster")
     assert given == {"vpc": "id-1", "spare": "x"}
 
 
@@ -43,25 +43,25 @@ def test_a_sensitive_output_is_an_error_that_names_it_and_not_its_value() -> Non
 
 def test_a_layer_that_was_never_applied_is_named(store: MemoryStateStore) -> None:
     with pytest.raises(UpstreamError, match=r"cluster needs network in dev.*not been applied"):
-        upstream_outputs(store, ADDRESS, None, ["vpc"], "cluster")
+        upstream_outputs(store, ADDRESS, None, ["vpc"], "layer cluster")
 
 
 def test_a_missing_key_is_named(store: MemoryStateStore) -> None:
     document = _document(vpc="id-1")
     store_outputs(store, ADDRESS, document)
     with pytest.raises(UpstreamError, match="cluster needs pods, subnets of network in dev"):
-        upstream_outputs(store, ADDRESS, document, ["subnets", "vpc", "pods"], "cluster")
+        upstream_outputs(store, ADDRESS, document, ["subnets", "vpc", "pods"], "layer cluster")
 
 
 def test_outputs_of_an_older_state_are_stale(store: MemoryStateStore) -> None:
     store_outputs(store, ADDRESS, _document(3, vpc="id-1"))
     with pytest.raises(UpstreamError, match="of serial 3 while its state is at serial 4"):
-        upstream_outputs(store, ADDRESS, _document(4, vpc="id-2"), ["vpc"], "cluster")
+        upstream_outputs(store, ADDRESS, _document(4, vpc="id-2"), ["vpc"], "layer cluster")
 
 
 def test_outputs_that_are_gone_are_missing(store: MemoryStateStore) -> None:
     with pytest.raises(UpstreamError, match="those are missing while its state is at serial 3"):
-        upstream_outputs(store, ADDRESS, _document(vpc="id-1"), ["vpc"], "cluster")
+        upstream_outputs(store, ADDRESS, _document(vpc="id-1"), ["vpc"], "layer cluster")
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"outputs": {}, "serial": "x"}'])
