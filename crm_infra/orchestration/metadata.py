@@ -27,6 +27,7 @@ def planned_metadata(planned: PlannedChange) -> Metadata:
         "actions": dg.MetadataValue.json(planned.summary.by_action),
         "changes by type": dg.MetadataValue.json(planned.summary.by_type),
         "terraform": dg.MetadataValue.text(str(planned.binary)),
+        "terraform sha256": dg.MetadataValue.text(planned.binary.sha256),
     }
 
 
