@@ -80,7 +80,7 @@ def _steps(
 ) -> Iterator[DagsterEvent]:
     """Start what is ready, pass events on, stop when asked to; ends when no step is under way."""
     cancel = cancellation(job_context.run_id)
-    wish = StopWish(job_context.instance, job_context.run_id)
+    wish = StopWish(job_context.instance, job_context.dagster_run)
     running = _Running(job_context)
     with (
         InstanceConcurrencyContext(job_context.instance, job_context.dagster_run) as limits,
@@ -103,6 +103,7 @@ def _steps(
             yield from _drain(running, active)
             yield from active.plan_events_iterator(job_context)
         if cancel.is_set():
+            active.check_for_interrupts()  # a second signal must not replace what is said now
             not_begun = set(execution_plan.step_keys_to_execute) - running.begun
             raise RunStopped(ending(running.stopped, sorted(not_begun)))
 

@@ -12,10 +12,11 @@ from threading import Event
 
 import dagster as dg
 
+from crm_infra.orchestration.tags import ATTACHED_TAG
+
 WISH_SECONDS = 1.0
 """How often a run looks whether somebody wants it stopped; each look is a query."""
 HEARD = "stopping: Terraform finishes what is in flight and saves the state …"
-UNWANTED = {dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED}
 
 _cancellations: dict[str, Event] = {}
 
@@ -31,11 +32,18 @@ def forget(run_id: str) -> None:
 
 
 class StopWish:
-    """Somebody's wish that this run stops."""
+    """Somebody's wish that this run stops.
 
-    def __init__(self, instance: dg.DagsterInstance, run_id: str) -> None:
+    Dagster signals a run that its own server started, but not one that somebody started in a
+    terminal, and none that was marked as cancelled by force; those look at their status.
+    """
+
+    def __init__(self, instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
         self._instance = instance
-        self._run_id = run_id
+        self._run_id = run.run_id
+        self._unwanted = {dg.DagsterRunStatus.CANCELED}
+        if ATTACHED_TAG in run.tags:
+            self._unwanted.add(dg.DagsterRunStatus.CANCELING)
         self._due = time.monotonic() + WISH_SECONDS
 
     def uttered(self, *, interrupted: bool) -> bool:
@@ -53,12 +61,12 @@ class StopWish:
             return False
         self._due = time.monotonic() + WISH_SECONDS
         run = self._instance.get_run_by_id(self._run_id)
-        return run is not None and run.status in UNWANTED
+        return run is not None and run.status in self._unwanted
 
     def _mark(self) -> None:
         """A run that a signal stopped was stopped on request; Dagster would call it a failure."""
         run = self._instance.get_run_by_id(self._run_id)
-        if run is not None and run.status not in UNWANTED and not run.is_finished:
+        if run is not None and run.status is dg.DagsterRunStatus.STARTED:
             self._instance.report_run_canceling(run, f"Interrupted; {HEARD}")
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,8 @@ class Person:
         return ended
 
 
-@pytest.fixture
-def person() -> Iterator[Person]:
+@contextmanager
+def somebody() -> Iterator[Person]:
     # Short, because Unix sockets live below it.
     home = Path(tempfile.mkdtemp(prefix="crm-"))
     someone = Person(home)
@@ -80,3 +81,9 @@ def person() -> Iterator[Person]:
     finally:
         someone.types("sim", "stop")
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def person() -> Iterator[Person]:
+    with somebody() as someone:
+        yield someone

@@ -1,5 +1,6 @@
 """A local Dagster as a test sees it: what is asked of its webserver, and waiting for what is so."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ query ($run: ID!) {
     ... on EventConnection { events {
       __typename
       ... on MessageEvent { message level stepKey }
+      ... on LogsCapturedEvent { fileKey }
       ... on ExecutionStepFailureEvent {
         error { message className stack }
         failureMetadata { metadataEntries { label ... on TextMetadataEntry { text } } }
@@ -38,6 +40,19 @@ query ($run: ID!) {
       ... on RunCanceledEvent { error { message stack } }
       ... on RunFailureEvent { error { message stack } }
     } }
+  }
+}
+"""
+_OUTPUT = "query ($key: [String!]!) { capturedLogs(logKey: $key) { stdout } }"
+_TERMINATE = """
+mutation ($run: String!, $policy: TerminateRunPolicy!) {
+  terminateRun(runId: $run, terminatePolicy: $policy) { __typename }
+}
+"""
+_UNDER_WAY = """
+query ($tags: [ExecutionTag!]) {
+  runsOrError(filter: {statuses: [QUEUED, STARTING, STARTED], tags: $tags}) {
+    ... on Runs { results { runId } }
   }
 }
 """
@@ -80,6 +95,15 @@ class Asked:
         }
         return graphql.ask(self.url, _LAUNCH, params=params)["launchRun"]
 
+    def terminates(self, run: str, policy: str = "SAFE_TERMINATE") -> None:
+        said = graphql.ask(self.url, _TERMINATE, run=run, policy=policy)["terminateRun"]
+        assert said["__typename"] in {"TerminateRunSuccess", "TerminateRunFailure"}, said
+
+    def under_way(self, environment: str) -> list[str]:
+        tags = [{"key": "dagster/partition", "value": environment}]
+        said = graphql.ask(self.url, _UNDER_WAY, tags=tags)
+        return [run["runId"] for run in said["runsOrError"]["results"]]
+
     def run(self, run: str) -> dict[str, Any]:
         return graphql.ask(self.url, _RUN, run=run)
 
@@ -96,6 +120,19 @@ class Asked:
 
     def messages(self, run: str) -> str:
         return "\n".join(event.get("message", "") for event in self.events(run))
+
+    def output(self, run: str) -> str:
+        """What the run has printed so far."""
+        keys = [one["fileKey"] for one in self.events(run) if one.get("fileKey")]
+        if not keys:
+            return ""
+        said = graphql.ask(self.url, _OUTPUT, key=[run, "compute_logs", keys[0]])
+        return said["capturedLogs"]["stdout"] or ""
+
+    def process_of(self, run: str) -> int:
+        found = re.search(r"Started process for run \(pid: (\d+)\)", self.messages(run))
+        assert found, self.messages(run)
+        return int(found[1])
 
     def step_failures(self, run: str) -> list[dict[str, Any]]:
         return [one for one in self.events(run) if one["__typename"] == "ExecutionStepFailureEvent"]
