@@ -17,6 +17,9 @@ from crm_infra.terraform.supervisor import Stop
 
 SHOWN = 5
 LAST_LINES = 3
+LONGEST = 600
+# Comes with "Failed to save state" and tells to push by hand; the next run does that by itself.
+_ADVICE = "Failed to persist state"
 _FRAME = re.compile(r"[│╷╵\x1b]|\[\d+m")
 
 
@@ -82,11 +85,19 @@ def _listed(errors: Sequence[Diagnostic]) -> Iterable[str]:
     """One of each kind: a provider that is gone says the same of every resource."""
     kinds: dict[str, list[Diagnostic]] = {}
     for error in errors:
+        if error.summary.startswith(_ADVICE):
+            continue
         kinds.setdefault(error.summary, []).append(error)
     for alike in list(kinds.values())[:SHOWN]:
-        yield str(alike[0]) + (f" (and {len(alike) - 1} more alike)" if len(alike) > 1 else "")
+        yield _bounded(str(alike[0])) + (
+            f" (and {len(alike) - 1} more alike)" if len(alike) > 1 else ""
+        )
     if len(kinds) > SHOWN:
         yield f"and {len(kinds) - SHOWN} other errors"
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _ending(result: StepResult) -> str:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +72,3 @@ def executable(request: pytest.FixtureRequest) -> Path | None:
     if found is None:
         pytest.skip(f"{request.param} is not on PATH")
     return found
-
-
-Wait = Callable[[Callable[[], bool]], None]
