@@ -4,9 +4,11 @@ Its settings are the repository's ``dagster.yaml``. Which runs there are and wha
 in ``jobs``; this room only opens the instance and runs a job in this process.
 """
 
+import fcntl
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -39,7 +41,16 @@ def open_instance(home: Path) -> dg.DagsterInstance:
     """Open the instance of ``home``; it is made when it is not there. Close it after use."""
     folder = dagster_home(home)
     os.environ["DAGSTER_HOME"] = str(folder)
-    return dg.DagsterInstance.from_config(str(folder))
+    with _alone(folder):
+        return dg.DagsterInstance.from_config(str(folder))
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """Two first openings at once would both create Dagster's tables, and one of them would fail."""
+    with (folder / "opening.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def run_in_process(

@@ -1,6 +1,6 @@
-"""kill -9 of the run, of Terraform or of simcloud, at three moments of an apply.
+"""kill -9 of the run, of Terraform or of simcloud, as the person at the terminal meets it.
 
-After each: the next run finishes, and nothing in the cloud is missing from the state without being
+All three at three moments each are in ``contract/terraform/test_killed.py``. After each: the next run finishes, and nothing in the cloud is missing from the state without being
 reported. simcloud is paced, so that there is a middle to be killed in.
 """
 
@@ -16,8 +16,8 @@ from tests.end_to_end.conftest import Person
 
 PACE = "40"
 """Virtual seconds per real second: an apply of foundation then takes a few seconds."""
-MOMENTS = {"early": 3, "middle": 60, "late": 120}
-"""How many resources are finished when the kill comes."""
+MOMENTS = {"run": 3, "terraform": 60, "simcloud": 120}
+"""How many resources are finished when the kill of it comes."""
 
 
 def terraform_of(person: Person) -> int:
@@ -64,13 +64,10 @@ def in_state(person: Person) -> Counter[str]:
     return Counter(shown["resources"].values())
 
 
-@pytest.mark.parametrize("moment", list(MOMENTS))
-@pytest.mark.parametrize("whom", ["run", "terraform", "simcloud"])
-def test_the_next_run_finishes_what_a_kill_interrupted(
-    person: Person, whom: str, moment: str
-) -> None:
+@pytest.mark.parametrize("whom", list(MOMENTS))
+def test_the_next_run_finishes_what_a_kill_interrupted(person: Person, whom: str) -> None:
     person.succeeds("sim", "start", "--pace", PACE)
-    run = run_until(person, MOMENTS[moment])
+    run = run_until(person, MOMENTS[whom])
     kill(person, whom, run)
 
     finished = person.types("provision", "dev", "--layer", "foundation")
