@@ -1,5 +1,7 @@
 """A newcomer's first minutes: an environment rises, a second run changes nothing, it goes again."""
 
+import json
+
 from tests.end_to_end.conftest import Person
 
 LEAST_RESOURCES = 60

@@ -1,7 +1,8 @@
 """kill -9 of the run, of Terraform or of simcloud, as the person at the terminal meets it.
 
-All three at three moments each are in ``contract/terraform/test_killed.py``. After each: the next run finishes, and nothing in the cloud is missing from the state without being
-reported. simcloud is paced, so that there is a middle to be killed in.
+All three at three moments each are in ``contract/terraform/test_killed.py``. After each: the next
+run finishes, and nothing in the cloud is missing from the state without being reported. simcloud is
+paced, so that there is a middle to be killed in.
 """
 
 import json
