@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from threading import Thread
+from traceback import clear_frames
 from typing import Any, Protocol
 
 from crm_infra.errors import CrmInfraError, UnavailableError
@@ -183,16 +184,17 @@ class GcsStateStore:
     def _client(self) -> Any:  # the library has no types
         from google.cloud.storage import Client
 
-        if not self._access.url:
-            return Client(project=self._access.project)
-        from google.oauth2.credentials import Credentials
+        options: dict[str, Any] = {"project": self._access.project}
+        if self._access.url:
+            from google.oauth2.credentials import Credentials
 
-        untyped: Any = Credentials
-        return Client(
-            project=self._access.project,
-            credentials=untyped(token=self._access.token),
-            client_options={"api_endpoint": self._access.url},
-        )
+            untyped: Any = Credentials
+            options["credentials"] = untyped(token=self._access.token)
+            options["client_options"] = {"api_endpoint": self._access.url}
+        client: Any = Client(**options)
+        # It asks for each bucket's metadata in a thread of its own, only to label traces.
+        client._bucket_metadata_cache = None  # noqa: SLF001
+        return client
 
     @cached_property
     def _bucket(self) -> Any:
@@ -274,9 +276,14 @@ def _precondition(name: str, generation: int | None) -> Generator[None]:
 
 
 def _release(error: Exception) -> None:
-    """An answer that nobody has read to its end keeps its connection."""
+    """An answer that nobody has read to its end keeps its connection.
+
+    A refused token leaves the answer only in the frames of the library.
+    """
     response: Any = getattr(error, "response", None)
-    if response is not None:
+    if response is None:
+        clear_frames(error.__traceback__)
+    else:
         response.close()
 
 

@@ -3,6 +3,7 @@
 The real client speaks to simcloud's Cloud Storage, over HTTP as it would to Google's.
 """
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,6 +133,23 @@ def test_the_real_bucket_keeps_versions_and_is_closed_to_the_public(tmp_path: Pa
     (rule,) = bucket.lifecycle_rules
     assert rule["action"] == {"type": "Delete"}
     assert rule["condition"]["numNewerVersions"] == 50
+
+
+def test_the_real_client_starts_no_threads_of_its_own(tmp_path: Path) -> None:
+    """They outlive the bucket, and retry after it is gone."""
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    access = StorageAccess("p", server.start(), TOKEN)
+    real = GcsStateStore(access, "crm-p-tfstate", "us-central1")
+    started: list[str] = []
+    threading.settrace(lambda *_: started.append(threading.current_thread().name))
+    real.ensure()
+    real.write(OBJECT, b"one")
+    real.versions(OBJECT)
+    real.read("missing")
+    threading.settrace(None)
+    real.close()
+    server.stop()
+    assert not [name for name in started if "fetch" in name or "verify" in name]
 
 
 def test_a_bucket_that_does_not_answer_is_one_error_of_ours(
