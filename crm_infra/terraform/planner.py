@@ -15,8 +15,9 @@ from crm_infra.state.holder import Life, Phase
 from crm_infra.state.layer_state import LayerState
 from crm_infra.terraform.binary import Binary
 from crm_infra.terraform.failures import errors_in, refused, stopped
+from crm_infra.terraform.inventory import chosen_id, objects_of
 from crm_infra.terraform.plan import PlanSummary, read_plan
-from crm_infra.terraform.recovery import Adoption, Loss, lost_in
+from crm_infra.terraform.recovery import Adoption, Find, Loss, lost_in
 from crm_infra.terraform.relay import Relay
 from crm_infra.terraform.results import PlannedChange
 from crm_infra.terraform.runs import RunFolder, unsettled
@@ -50,7 +51,7 @@ class Planner:
         adoption = Adoption.of(self._losses(checked))
         run = self.work.runs.begin(self.work.address, self.work.clock)
         try:
-            summary = self._plan_in(run, adoption)
+            summary = self._plan_in(run, adoption, checked)
         except BaseException:
             run.move(Phase.SETTLED, self.work.clock)  # a plan leaves nothing in the cloud
             self.work.runs.prune(self.work.address)
@@ -71,14 +72,16 @@ class Planner:
             seconds={"plan": self.work.clock.monotonic() - begun},
         )
 
-    def _plan_in(self, run: RunFolder, adoption: Adoption) -> PlanSummary:
+    def _plan_in(self, run: RunFolder, adoption: Adoption, checked: CheckedState) -> PlanSummary:
         work = self.work
         cwd = build_tree(run.tree, work.layer, work.address, self.values, work.plugins)
         defaults = {"project": work.project, "region": work.location}
         for attempt in range(1, ROUNDS + 1):
             adoption.write(cwd)
             document = self._attempt(run, cwd, attempt, adoption)
-            if document is not None and not adoption.learn(document, defaults):
+            if document is None:
+                continue
+            if not adoption.learn(document, defaults, self._finder(checked, adoption)):
                 self._report(adoption, document)
                 return read_plan(document)
         raise CrmInfraError(
@@ -86,6 +89,18 @@ class Planner:
             " earlier run left",
             hint=f"See docs/state.md, 'Orphans'; the run's folder is kept: {run.path}",
         )
+
+    def _finder(self, checked: CheckedState, adoption: Adoption) -> Find:
+        """Looks in the cloud for what the state does not have and nobody is adopting."""
+        standing = checked.document.resources if checked.document else ()
+        taken = {str(one.values.get("id", "")) for one in standing}
+        taken |= {loss.id for loss in adoption.importing.values()}
+
+        def find(kind: str, values: Mapping[str, Any]) -> str:
+            objects = objects_of(self.work.target, kind, self.work.project)
+            return chosen_id(kind, values, objects, taken)
+
+        return find
 
     def _attempt(
         self, run: RunFolder, cwd: Path, attempt: int, adoption: Adoption

@@ -7,7 +7,7 @@ of a run; the journal itself belongs to ``runs``, the ids to ``importing``.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,14 @@ _KEY = r'\[(?:\d+|"(?:[^"\\\n]|\\.)*")\]'
 _ADDRESS = re.compile(rf"(?:module\.[\w-]+(?:{_KEY})?\.)*[\w-]+\.[\w-]+(?:{_KEY})?")
 _NOT_THERE = "non-existent remote object"
 _REFUSED = re.compile(r"Error 4\d\d\b|HTTP(?: status)?:? 4\d\d\b")
+
+Find = Callable[[str, Mapping[str, Any]], str]
+"""Looks for an object of a type by the values that were planned; gives its id or nothing."""
+
+
+def _nowhere(kind: str, values: Mapping[str, Any]) -> str:
+    del kind, values
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,13 @@ class Adoption:
         else:
             path.unlink(missing_ok=True)
 
-    def learn(self, plan: Mapping[str, Any], defaults: Mapping[str, str]) -> bool:
-        """Compose ids from the values of a plan that would create what is open; true if any."""
+    def learn(
+        self, plan: Mapping[str, Any], defaults: Mapping[str, str], find: Find = _nowhere
+    ) -> bool:
+        """Learn ids from the values of a plan that would create what is open; true if any.
+
+        An id follows from the values, or ``find`` looks for the object in the cloud.
+        """
         learnt = False
         for change in plan.get("resource_changes", ()):
             loss = self.open.get(change["address"])
@@ -80,6 +93,7 @@ class Adoption:
                 continue
             values: Mapping[str, Any] = change["change"].get("after") or {}
             identity = composed_id(loss.type, values, defaults) or loss.id
+            identity = identity or find(loss.type, values)
             if identity:
                 del self.open[loss.address]
                 self.importing[loss.address] = Loss(loss.address, loss.type, loss.run, identity)

@@ -1,0 +1,25 @@
+"""An object whose id the cloud chose is found by what it says about itself, or not at all."""
+
+from crm_infra.terraform.inventory import chosen_id
+
+KIND = "google_monitoring_notification_channel"
+PLANNED = {"type": "email", "display_name": "CRM technical"}
+OURS = {"id": "channels/1", **PLANNED}
+OTHER = {"id": "channels/2", "type": "email", "display_name": "somebody else's"}
+
+
+def test_the_one_that_says_what_was_planned_is_ours() -> None:
+    assert chosen_id(KIND, PLANNED, [OTHER, OURS], set()) == "channels/1"
+
+
+def test_what_the_state_has_already_is_not_found_again() -> None:
+    assert chosen_id(KIND, PLANNED, [OURS], {"channels/1"}) == ""
+
+
+def test_two_that_say_the_same_are_for_a_person_to_decide() -> None:
+    assert chosen_id(KIND, PLANNED, [OURS, {**OURS, "id": "channels/3"}], set()) == ""
+
+
+def test_values_that_are_not_known_yet_find_nothing() -> None:
+    assert chosen_id(KIND, {"type": "email"}, [OURS], set()) == ""
+    assert chosen_id("google_compute_network", {"name": "vpc"}, [{"id": "vpc"}], set()) == ""
