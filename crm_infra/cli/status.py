@@ -36,9 +36,9 @@ def command(environment: str, layers: tuple[str, ...], as_json: bool) -> int:
         standings = standing_of(gateway, instance, wanted, described)
     step = next_step(standings, environment)
     if as_json:
-        layers = [standing.as_data() for standing in standings]
+        data = [standing.as_data() for standing in standings]
         click.echo(
-            json.dumps({"environment": environment, "layers": layers, "next": step}, indent=2)
+            json.dumps({"environment": environment, "layers": data, "next": step}, indent=2)
         )
     else:
         print_standing(Console(), standings, step)
