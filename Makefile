@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check format clean lock gen bench docs
+.PHONY: help demo ui test screenshots check format clean lock gen bench docs
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,10 @@ ui: $(VENV)/.runtime ## Open the Dagster UI on loopback (Ctrl-C stops everything
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/python tools/system_packages.py
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
+
+screenshots: $(VENV)/.dev ## Take the pictures of docs/pictures anew, in a real browser
+	@$(BIN)/python tools/system_packages.py
+	@PICTURES=docs/pictures $(BIN)/python -m pytest -n 0 -q tests/browser $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types and import directions
 	@$(BIN)/ruff check .

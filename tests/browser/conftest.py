@@ -1,0 +1,51 @@
+"""A real browser before a real local Dagster; pictures of it when ``PICTURES`` names a folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from crm_infra.orchestration.webserver import local_dagster
+from tests.browser.screen import Screen
+from tests.end_to_end.conftest import Person, somebody
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def operator() -> Iterator[Person]:
+    """Somebody in front of the UI, with a terminal beside it."""
+    with somebody() as person:
+        yield person
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("needs Debian's chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def screen(browser: Browser, operator: Person) -> Iterator[Screen]:
+    size = {"width": 1440, "height": 900}
+    pictures = os.environ.get("PICTURES")
+    with local_dagster(operator.home) as dagster:
+        page = browser.new_page(viewport=size, color_scheme="light", reduced_motion="reduce")
+        page.set_default_timeout(90_000)
+        yield Screen(page, dagster.url, Path(pictures) if pictures else None)
+        page.close()
