@@ -37,9 +37,7 @@ def command(environment: str, layers: tuple[str, ...], as_json: bool) -> int:
     step = next_step(standings, environment)
     if as_json:
         data = [standing.as_data() for standing in standings]
-        click.echo(
-            json.dumps({"environment": environment, "layers": data, "next": step}, indent=2)
-        )
+        click.echo(json.dumps({"environment": environment, "layers": data, "next": step}, indent=2))
     else:
         print_standing(Console(), standings, step)
     return exits.DONE if all(standing.stands for standing in standings) else exits.PENDING
