@@ -101,7 +101,8 @@ def _steps(
                     running.start(step, active)
                 yield from active.concurrency_event_iterator(job_context)
             yield from _drain(running, active)
-            yield from active.plan_events_iterator(job_context)
+            if not cancel.is_set():  # else every step below is called a failure of its upstream
+                yield from active.plan_events_iterator(job_context)
         if cancel.is_set():
             active.check_for_interrupts()  # a second signal must not replace what is said now
             not_begun = set(execution_plan.step_keys_to_execute) - running.begun

@@ -22,6 +22,9 @@ class Screen:
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.url}{path}")
 
+    def reloads(self) -> None:
+        self.page.reload()
+
     def sees(self, text: str | re.Pattern[str]) -> Locator:
         found = self.page.get_by_text(text).first
         expect(found).to_be_visible(timeout=SETTLED)

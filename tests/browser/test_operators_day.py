@@ -33,6 +33,7 @@ def test_materializing_staging_leaves_pages_that_say_what_stands(screen: Screen)
         screen.sees(asset)
     screen.materializes("staging")
     screen.follows_to("Success")
+    screen.reloads()
     screen.sees("RUN_SUCCESS")
     screen.takes_picture("run")
 
@@ -92,6 +93,7 @@ def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     screen.terminates()
     screen.follows_to("Canceled")
     screen.sees(COUNTED)
+    screen.reloads()
     screen.sees("Not begun: environment_report, network")
     screen.takes_picture("cancelled")
 
