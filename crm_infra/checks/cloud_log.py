@@ -6,19 +6,15 @@ guessed. Times of the simulated cloud are *simulated*: as long as the real one w
 a question to the cloud that Terraform cannot answer.
 """
 
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from crm_infra.errors import UnavailableError
+from crm_infra.terraform.control import ask
 from crm_infra.terraform.target import SimTarget, Target
 
-ANSWER_SECONDS = 10.0
 NEWEST = 5_000
 Identity = tuple[str, str]
 """Type and id of a resource."""
@@ -67,34 +63,19 @@ class SimulatedLog:
 
     def last_number(self) -> int:
         """The number of the newest operation."""
-        newest = self._ask("/v1/operations", newest="", limit=1)
+        newest = ask(self.target, "/v1/operations", newest="", limit=1)
         return int(newest[-1]["number"]) if newest else 0
 
     def operations(self, after: int = 0) -> list[Operation]:
         """Operations that were carried out after that number; without one, the newest."""
         query: dict[str, Any] = {"after": after} if after else {"newest": "", "limit": NEWEST}
-        said = self._ask("/v1/operations", **query)
+        said = ask(self.target, "/v1/operations", **query)
         return [_operation(one) for one in said if one.get("outcome") != "refused"]
 
     def ids(self, project: str, kind: str) -> tuple[str, ...]:
         """Ids of all resources of a type in a project."""
-        found = self._ask("/v1/resources", project=project, type=kind)
+        found = ask(self.target, "/v1/resources", project=project, type=kind)
         return tuple(str(one["id"]) for one in found)
-
-    def _ask(self, path: str, **query: Any) -> list[dict[str, Any]]:
-        control = self.target.endpoint()["control"]
-        request = urllib.request.Request(  # noqa: S310 - simcloud's own loopback address
-            f"{control['url']}{path}?{urlencode(query)}",
-            headers={"Authorization": f"Bearer {control['token']}"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-                return json.load(answer)
-        except (urllib.error.URLError, OSError, ValueError) as error:
-            raise UnavailableError(
-                f"simcloud did not say its {path.rpartition('/')[2]}: {error}",
-                hint="See its log with `crm-infra sim status`",
-            ) from error
 
 
 def log_of(target: Target) -> CloudLog | None:

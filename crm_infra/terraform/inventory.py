@@ -6,16 +6,13 @@ Add a type to ``MARKS`` when a layer uses it and the cloud chooses its id; a typ
 from its arguments belongs in ``importing``.
 """
 
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
+from crm_infra.terraform.control import ask
 from crm_infra.terraform.target import SimTarget, Target
 
-ANSWER_SECONDS = 10
+RESOURCES = "/v1/resources"
 MARKS: Mapping[str, tuple[str, ...]] = {
     "google_billing_budget": ("display_name",),
     "google_essential_contacts_contact": ("email",),
@@ -51,22 +48,13 @@ def chosen_id(
 
 
 def objects_of(target: Target, kind: str, project: str) -> list[Mapping[str, Any]]:
-    """The values of all objects of a type in a project; none where the target cannot be asked."""
+    """The values of all objects of a type in a project; none where the target cannot be asked.
+
+    Raises:
+        UnavailableError: simcloud does not answer.
+    """
     if kind not in MARKS or not isinstance(target, SimTarget):
         return []
-    listed = _ask(target, type=kind, project=project)
-    wholes = (_ask(target, type=kind, id=str(one["id"])) for one in listed)
+    listed = ask(target, RESOURCES, type=kind, project=project)
+    wholes = (ask(target, RESOURCES, type=kind, id=str(one["id"])) for one in listed)
     return [whole[0]["values"] for whole in wholes if whole]
-
-
-def _ask(target: SimTarget, **query: str) -> list[dict[str, Any]]:
-    control = target.endpoint()["control"]
-    request = urllib.request.Request(  # noqa: S310 - simcloud's own loopback address
-        f"{control['url']}/v1/resources?{urlencode(query)}",
-        headers={"Authorization": f"Bearer {control['token']}"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-            return json.load(answer)
-    except (urllib.error.URLError, OSError, ValueError):
-        return []
