@@ -7,12 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm_infra.orchestration import graphql
 from crm_infra.orchestration.webserver import local_dagster
-from tests.end_to_end.conftest import Person
+from tests.end_to_end.conftest import Person, somebody
 from tests.end_to_end.watching import Asked, wait_until
 
 PARTITIONS = """
@@ -90,10 +91,21 @@ def test_a_taken_port_is_refused_with_the_way_out(person: Person) -> None:
     assert descendants(str(person.home)) == []
 
 
-@pytest.fixture
-def asked(person: Person) -> Iterator[Asked]:
-    with local_dagster(person.home) as dagster:
+@pytest.fixture(scope="module")
+def operator() -> Iterator[Person]:
+    with somebody() as person:
+        yield person
+
+
+@pytest.fixture(scope="module")
+def asked(operator: Person) -> Iterator[Asked]:
+    with local_dagster(operator.home) as dagster:
         yield Asked(dagster.url)
+
+
+def said_of(failure: dict[str, Any]) -> dict[str, str]:
+    entries = failure["failureMetadata"]["metadataEntries"]
+    return {entry["label"]: entry["text"] for entry in entries}
 
 
 def test_a_key_that_is_no_environment_is_refused_inside_the_asset(asked: Asked) -> None:
@@ -104,7 +116,21 @@ def test_a_key_that_is_no_environment_is_refused_inside_the_asset(asked: Asked) 
     assert "moon" in failure["error"]["message"]
     assert failure["error"]["className"] == "InputError"
     assert failure["error"]["stack"] == []
-    entries = failure["failureMetadata"]["metadataEntries"]
-    said = {entry["label"]: entry["text"] for entry in entries}
-    assert said["kind"] == "InputError"
-    assert "dev" in said["what to do"]
+    assert said_of(failure)["kind"] == "InputError"
+    assert "dev" in said_of(failure)["what to do"]
+
+
+def test_a_refusal_of_the_cloud_names_resource_file_line_and_what_to_do(
+    asked: Asked, operator: Person
+) -> None:
+    refuse = ("--type", "google_kms_key_ring", "--call", "create", "--code", "403")
+    operator.succeeds("sim", "fault", "add", "error", *refuse, "--message", "Permission denied")
+    run = asked.launches("provision", "dev", layers=["foundation"])
+    assert asked.follows(run) == "FAILURE"
+    (failure,) = asked.step_failures(run)
+    message = failure["error"]["message"]
+    assert failure["error"]["stack"] == [], failure["error"]["cause"]
+    assert "apply of foundation in dev failed" in message
+    assert re.search(r"google_kms_key_ring\.\S+, \S+\.tf:\d+", message), message
+    assert "Permission denied" in message
+    assert "run it again" in said_of(failure)["what to do"]

@@ -34,7 +34,7 @@ query ($run: ID!) {
       ... on MessageEvent { message level stepKey }
       ... on LogsCapturedEvent { fileKey }
       ... on ExecutionStepFailureEvent {
-        error { message className stack }
+        error { message className stack cause { message className stack } }
         failureMetadata { metadataEntries { label ... on TextMetadataEntry { text } } }
       }
       ... on RunCanceledEvent { error { message stack } }
