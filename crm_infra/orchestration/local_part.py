@@ -11,6 +11,7 @@ they stop is ``webserver``'s.
 """
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -39,10 +40,11 @@ def _wait_for(path: str) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _end_with_starter(lifeline: int) -> None:
+def _end_with_starter(lifeline: int, folder: Path) -> None:
     """Wait for the end of input; then this part and all that it started are asked to stop."""
     while os.read(lifeline, 1):
         pass
+    shutil.rmtree(folder, ignore_errors=True)  # who would have removed it is gone
     os.killpg(0, signal.SIGTERM)
 
 
@@ -61,7 +63,9 @@ def main(part: str, path: str, *options: str) -> None:
     """Be that part until told to stop."""
     lifeline = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    threading.Thread(target=_end_with_starter, args=(lifeline,), daemon=True).start()
+    threading.Thread(
+        target=_end_with_starter, args=(lifeline, Path(path).parent), daemon=True
+    ).start()
     home = Path(os.environ["CRM_HOME"])
     sys.argv = [part, *options]
     if part == "code":
@@ -75,7 +79,9 @@ def main(part: str, path: str, *options: str) -> None:
         else:
             from dagster._daemon.cli import run_command as run
         from crm_infra.orchestration.instance import dagster_home
+        from crm_infra.orchestration.sqlite_files import hurry
 
+        hurry()
         _wait_for(path)
         os.environ["DAGSTER_HOME"] = str(dagster_home(home))
     run()

@@ -66,12 +66,14 @@ def test_one_interrupt_stops_everything_and_leaves_no_process(person: Person) ->
 def test_nothing_outlives_a_ui_that_was_killed_but_simcloud(person: Person) -> None:
     ui = person.start("ui", "--port", "0")
     url_in(ui)
+    (folder,) = set(re.findall(r"\S+crm-ui-[^/\s]+", "\n".join(descendants(str(person.home)))))
     ui.kill()
     ui.communicate(timeout=60)
     wait_until(
         lambda: all("simcloud" in one for one in descendants(str(person.home))),
         f"all but simcloud to end: {descendants(str(person.home))}",
     )
+    assert not Path(folder).exists()
 
 
 def test_a_simcloud_that_ran_before_is_left_running(person: Person) -> None:
