@@ -11,6 +11,9 @@ BIN := $(VENV)/bin
 # Bytecode is what makes the second start quick; some shells switch it off.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Many tests wait (for a paced cloud, for a browser): two workers a core keep the cores busy.
+WORKERS ?= $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
+
 .DEFAULT_GOAL := help
 .PHONY: help demo ui test screenshots check format clean lock gen bench docs
 
@@ -31,7 +34,7 @@ ui: $(VENV)/.runtime ## Open the Dagster UI on loopback (Ctrl-C stops everything
 
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/python tools/system_packages.py
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
 
 screenshots: $(VENV)/.dev ## Take the pictures of docs/pictures anew, in a real browser
 	@$(BIN)/python tools/system_packages.py

@@ -3,6 +3,13 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, not wrong: no example fails for the time it took.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("patient")
 
 INHERITED = ("TF_", "CRM_", "DAGSTER_", "GOOGLE_", "STORAGE_EMULATOR_HOST", "CLOUDSDK_")
 KEPT = ("CRM_REFERENCE",)

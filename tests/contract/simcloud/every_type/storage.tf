@@ -1,6 +1,7 @@
 resource "google_storage_bucket" "backups" {
   name                        = "crm-golden-backups"
   location                    = "NAM4"
+  force_destroy               = true
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
   versioning { enabled = true }
