@@ -86,7 +86,7 @@ DIFFERENCES: tuple[Difference, ...] = (
     Difference("windows.allowed", "releases are weekly"),
     Difference("windows.freezes", "releases are weekly"),
     Difference(
-        "protection.deletion", "full security controls where real data is", exactly={"prod": True}
+        "protection.deletion", "full security controls where real data is; lifted only to destroy"
     ),
     Difference(
         "protection.lock_retention",

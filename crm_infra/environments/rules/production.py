@@ -9,9 +9,10 @@ from crm_infra.errors import Fault
 SHORTEST_RETENTION = 365
 """Days that logs of production are kept at least."""
 
+# protection.deletion is no guard: lifting it, under review, is the first of the two steps in
+# which production can be destroyed.
 _GUARDS: tuple[Keys, ...] = (
     ("approval", "required"),
-    ("protection", "deletion"),
     ("protection", "lock_retention"),
 )
 
