@@ -171,3 +171,13 @@ class TestRulesSeenOnAPreview:
         assert [(f.key, "psc of pr-123.yaml" in f.seen) for f in faults] == [
             ("regions.primary.cidr.nodes", True)
         ]
+
+
+def test_protection_of_prod_may_be_lifted_so_that_it_can_be_destroyed_in_two_steps(folder):
+    folder.change("prod", "deletion: true", "deletion: false")
+    assert folder.faults() == ()
+
+
+def test_locked_retention_of_prod_may_not_be_lifted(folder):
+    folder.change("prod", "lock_retention: true", "lock_retention: false")
+    assert any("protection" in fault.key for fault in folder.faults())
