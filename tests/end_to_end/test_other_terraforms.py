@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+
 from tests.end_to_end.conftest import Person
 
 
@@ -16,5 +17,3 @@ def test_another_terraform_raises_the_same_environment(person: Person, product: 
     assert risen["outcome"] == "SUCCESS"
     assert all(path in layer["terraform"] for layer in risen["layers"])
     assert person.types("plan", "dev").code == 0
-    del person.extra["CRM_TERRAFORM"]
-    assert person.types("plan", "dev").code == 0, "the embedded one reads the same state"
