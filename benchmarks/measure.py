@@ -39,8 +39,17 @@ class Row:
         return f"{low:.2f} / {median(self.values):.2f} / {high:.2f} {self.unit}".strip()
 
 
-def command(arguments: Sequence[str], environment: Mapping[str, str], cwd: Path = ROOT) -> Cost:
-    """Run a command to its end; it must succeed (code 0, or 2 for a plan with changes)."""
+def command(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    cwd: Path = ROOT,
+    seconds: float | None = None,
+) -> Cost:
+    """Run a command to its end; it must succeed (code 0, or 2 for a plan with changes).
+
+    Raises:
+        TimeoutExpired: It took longer than ``seconds``; it has been killed.
+    """
     before = os.times()
     began = time.monotonic()
     done = subprocess.run(
@@ -50,6 +59,7 @@ def command(arguments: Sequence[str], environment: Mapping[str, str], cwd: Path 
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
+        timeout=seconds,
     )
     wall = time.monotonic() - began
     after = os.times()

@@ -1,6 +1,7 @@
 """``crm-infra provision``: the same assets as in the UI, run in this process."""
 
 import json
+from threading import Thread
 from typing import Any
 
 import click
@@ -62,18 +63,21 @@ def provision(environment: str, layers: tuple[str, ...], *, quiet: bool) -> dict
     from crm_infra.cli.summary import print_summary
     from crm_infra.environments import load_environment
     from crm_infra.layers import CATALOG, upstream_first
+    from crm_infra.orchestration.target import chosen_target
+    from crm_infra.terraform.warming import warm_up
 
     load_environment(environment)
     wanted = upstream_first(layers or [layer.name for layer in CATALOG])
+    warming = warm_up(chosen_target(home()), home())
     console = Console()
     with LiveProgress(console, quiet=quiet) as live:
-        result = _run(environment, [layer.name for layer in wanted], live)
+        result = _run(environment, [layer.name for layer in wanted], live, warming)
     if not quiet:
         print_summary(console, result)
     return result
 
 
-def _run(environment: str, layers: list[str], live: Any) -> dict[str, Any]:
+def _run(environment: str, layers: list[str], live: Any, warming: Thread) -> dict[str, Any]:
     from crm_infra.definitions import build_definitions
     from crm_infra.orchestration.instance import open_instance, run_in_process
     from crm_infra.orchestration.outcome import outcome_of
@@ -84,5 +88,6 @@ def _run(environment: str, layers: list[str], live: Any) -> dict[str, Any]:
     job = build_definitions({"platform": platform}).resolve_job_def("provision")
     with open_instance(home()) as instance:
         seed(instance)
+        warming.join()
         run = run_in_process(job, instance, partition=environment, assets=layers)
         return outcome_of(instance, run, environment, layers)

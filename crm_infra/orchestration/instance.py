@@ -15,6 +15,7 @@ import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run
 
+from crm_infra.orchestration.sqlite_files import hurry
 from crm_infra.orchestration.tags import ATTACHED_TAG
 
 SETTINGS = Path(__file__).resolve().parents[2] / "dagster.yaml"
@@ -41,6 +42,7 @@ def open_instance(home: Path) -> dg.DagsterInstance:
     """Open the instance of ``home``; it is made when it is not there. Close it after use."""
     folder = dagster_home(home)
     os.environ["DAGSTER_HOME"] = str(folder)
+    hurry()
     with _alone(folder):
         return dg.DagsterInstance.from_config(str(folder))
 

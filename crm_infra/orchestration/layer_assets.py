@@ -111,7 +111,7 @@ def materialize(
             **applied_metadata(applied),
             **planned_metadata(planned),
             "terraform seconds": dg.MetadataValue.float(
-                round(sum(planned.seconds.values()) + applied.seconds, 2)
+                round(planned.seconds.get("terraform", 0.0) + applied.seconds, 2)
             ),
             MADE_FROM: dg.MetadataValue.json(inputs_digest(layer, environment, upstream)),
         },

@@ -5,7 +5,7 @@ Add here a step of planning. Applying belongs to ``applier``, each part to its o
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class Planner:
     values: Mapping[str, Any]
     destroy: bool
     refresh: bool
+    in_terraform: list[float] = field(default_factory=list[float])
 
     def plan(self) -> PlannedChange:
         """Check the state, plan, and read what the plan does."""
@@ -69,7 +70,10 @@ class Planner:
             run=run.path.name,
             workdir=run.path,
             notices=tuple(self.relay.notices),
-            seconds={"plan": self.work.clock.monotonic() - begun},
+            seconds={
+                "plan": self.work.clock.monotonic() - begun,
+                "terraform": sum(self.in_terraform),
+            },
         )
 
     def _plan_in(self, run: RunFolder, adoption: Adoption, checked: CheckedState) -> PlanSummary:
@@ -107,9 +111,10 @@ class Planner:
     ) -> dict[str, Any] | None:
         """One plan; None when it failed only because of something that is not there to adopt."""
         what = f"plan of {self.work.address}"
-        results, supervisor = self.work.run(
-            run, cwd, self.binary, self._steps(run, cwd, attempt), self.relay
-        )
+        steps = self._steps(run, cwd, attempt)
+        begun = self.work.clock.monotonic()
+        results, supervisor = self.work.run(run, cwd, self.binary, steps, self.relay)
+        self.in_terraform.append(self.work.clock.monotonic() - begun)
         failed = next((result for result in results if not result.succeeded), None)
         if supervisor.stop:
             raise stopped(what, self.work.address, supervisor.stop, saved=True) from (

@@ -18,7 +18,10 @@ from crm_infra.terraform.plan import PlanSummary
 
 @dataclass(frozen=True)
 class PlannedChange:
-    """One planned move of one layer in one environment; its saved plan waits in ``workdir``."""
+    """One planned move of one layer in one environment; its saved plan waits in ``workdir``.
+
+    ``seconds`` has the whole of planning as ``plan``, and Terraform's own part as ``terraform``.
+    """
 
     layer: Layer
     address: StateAddress
