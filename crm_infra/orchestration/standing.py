@@ -104,7 +104,7 @@ def _stale(
 ) -> tuple[str, ...]:
     """Why the layer is not what its files describe; compared with what it was last made from."""
     if latest is None or latest.asset_materialization is None:
-        return ("applied outside this Dagster",)
+        return ("not completed by a run here",)
     recorded = latest.asset_materialization.metadata.get(MADE_FROM)
     before = dict(recorded.value) if recorded and isinstance(recorded.value, dict) else {}
     try:

@@ -6,6 +6,7 @@ Add a family of paths here; its calls go into a file of their own.
 import hmac
 import logging
 from typing import Final, Protocol
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from crm_infra.simcloud.storage import errors
@@ -89,7 +90,7 @@ class Dispatcher:
             return error_response(error)
 
     def _act(self, request: Request) -> Response:
-        fault = self._faults.before(request.method, request.path)
+        fault = self._faults.before(request.method, _told(request))
         if fault is not None:
             status, message = fault
             raise ApiError(status, _REASON_WORDS.get(status, "backendError"), message)
@@ -116,6 +117,14 @@ class Dispatcher:
 def _is_session(request: Request) -> bool:
     """The address of an upload session is itself the permission to continue it."""
     return family(request.path)[0] == "upload" and bool(request.parameters.get("upload_id"))
+
+
+def _told(request: Request) -> str:
+    """The path as faults are matched against it: that of an upload ends with its object too."""
+    name = request.parameters.get("name", "")
+    if name and family(request.path)[0] == "upload":
+        return f"{request.path}/{quote(name, safe='')}"
+    return request.path
 
 
 def family(path: str) -> tuple[str, list[str]]:

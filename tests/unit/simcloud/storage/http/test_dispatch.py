@@ -120,3 +120,25 @@ def test_a_large_download_goes_on_while_its_object_is_deleted(ask, monkeypatch):
     assert ask("GET", "/storage/v1/b/bucket/o/large").status == 404
     pieces += list(response.stream)
     assert b"".join(pieces) == data
+
+
+class Told:
+    """Faults that only listen."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+
+    def before(self, method: str, path: str) -> None:
+        self.paths.append(f"{method} {path}")
+
+
+def test_a_fault_can_be_aimed_at_one_object_when_it_is_read_and_when_it_is_written(tmp_path):
+    asked, told = Asked(str(tmp_path)), Told()
+    asked.dispatcher = Dispatcher(Service(asked.tables, wall_clock, "http://here"), "t", told)
+    asked("POST", "/upload/storage/v1/b/bucket/o?uploadType=media&name=dev%2Fx.tfstate", b"1")
+    asked("GET", "/storage/v1/b/bucket/o/dev%2Fx.tfstate")
+    asked.tables.close()
+    assert told.paths == [
+        "POST /upload/storage/v1/b/bucket/o/dev%2Fx.tfstate",
+        "GET /storage/v1/b/bucket/o/dev%2Fx.tfstate",
+    ]
