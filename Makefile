@@ -34,7 +34,7 @@ ui: $(VENV)/.runtime ## Open the Dagster UI on loopback (Ctrl-C stops everything
 
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/python tools/system_packages.py
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -q $(ARGS)
 
 screenshots: $(VENV)/.dev ## Take the pictures of docs/pictures anew, in a real browser
 	@$(BIN)/python tools/system_packages.py

@@ -21,3 +21,21 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(INHERITED) and name not in KEPT:
             monkeypatch.delenv(name)
+
+
+SLOW_FIRST = (
+    "tests/browser",
+    "tests/end_to_end",
+    "tests/contract/terraform",
+    "tests/infrastructure",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start what takes longest first: no worker is then left alone with it at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        places = [n for n, place in enumerate(SLOW_FIRST) if item.nodeid.startswith(place)]
+        return places[0] if places else len(SLOW_FIRST)
+
+    items.sort(key=rank)
