@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 RUN = re.compile("/runs/[0-9a-f]{8}-")
 SETTLED = 90_000
 """Milliseconds that anything may take on a machine that has other things to do."""
+PATIENCE = 10_000
+"""Milliseconds after which a person loads a page anew."""
 
 
 @dataclass
@@ -29,6 +31,18 @@ class Screen:
         found = self.page.get_by_text(text).first
         expect(found).to_be_visible(timeout=SETTLED)
         return found
+
+    def sees_in_the_end(self, text: str | re.Pattern[str]) -> Locator:
+        """Like ``sees``; loads the page anew as a person would whose page has stopped moving."""
+        found = self.page.get_by_text(text).first
+        for _ in range(SETTLED // PATIENCE):
+            try:
+                expect(found).to_be_visible(timeout=PATIENCE)
+            except AssertionError:
+                self.reloads()
+            else:
+                return found
+        return self.sees(text)
 
     def takes_picture(self, name: str) -> None:
         """Only when asked for; what is on the screen has been waited for by then."""
@@ -63,7 +77,7 @@ class Screen:
 
     def follows_to(self, status: str) -> None:
         """Wait on the run's page until it has ended so."""
-        self.sees(re.compile(f"^{status}$"))
+        self.sees_in_the_end(re.compile(f"^{status}$"))
 
     def terminates(self) -> None:
         """Press *Terminate* on the run's page, and confirm."""
