@@ -1,13 +1,17 @@
 """``crm-infra provision``: the same assets as in the UI, run in this process."""
 
 import json
-from threading import Thread
-from typing import Any
+from dataclasses import replace
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crm_infra.cli import exits
 from crm_infra.cli.home import home
+
+if TYPE_CHECKING:
+    from crm_infra.orchestration.platform import Platform
 
 
 @click.command("provision")
@@ -60,34 +64,38 @@ def provision(environment: str, layers: tuple[str, ...], *, quiet: bool) -> dict
     from rich.console import Console
 
     from crm_infra.cli.live import LiveProgress
-    from crm_infra.cli.summary import print_summary
     from crm_infra.environments import load_environment
     from crm_infra.layers import CATALOG, upstream_first
-    from crm_infra.orchestration.target import chosen_target
-    from crm_infra.terraform.warming import warm_up
+    from crm_infra.orchestration.ahead import PlanAhead
+    from crm_infra.orchestration.platform import Platform
 
-    load_environment(environment)
+    described = load_environment(environment)
     wanted = upstream_first(layers or [layer.name for layer in CATALOG])
-    warming = warm_up(chosen_target(home()), home())
+    platform = Platform(home=home())
     console = Console()
-    with LiveProgress(console, quiet=quiet) as live:
-        result = _run(environment, [layer.name for layer in wanted], live, warming)
+    with (
+        LiveProgress(console, quiet=quiet) as live,
+        PlanAhead(platform.gateway, described, wanted, live.follow) as ahead,
+    ):
+        platform = replace(platform, follow=live.follow, ahead=ahead)
+        result = _run(environment, [layer.name for layer in wanted], platform, ahead.cancel)
     if not quiet:
+        from crm_infra.cli.summary import print_summary
+
         print_summary(console, result)
     return result
 
 
-def _run(environment: str, layers: list[str], live: Any, warming: Thread) -> dict[str, Any]:
+def _run(
+    environment: str, layers: list[str], platform: "Platform", cancel: Event
+) -> dict[str, Any]:
     from crm_infra.definitions import build_definitions
     from crm_infra.orchestration.instance import open_instance, run_in_process
     from crm_infra.orchestration.outcome import outcome_of
     from crm_infra.orchestration.partitions import seed
-    from crm_infra.orchestration.platform import Platform
 
-    platform = Platform(home=home(), follow=live.follow)
     job = build_definitions({"platform": platform}).resolve_job_def("provision")
     with open_instance(home()) as instance:
         seed(instance)
-        warming.join()
-        run = run_in_process(job, instance, partition=environment, assets=layers)
+        run = run_in_process(job, instance, partition=environment, assets=layers, cancel=cancel)
         return outcome_of(instance, run, environment, layers)

@@ -10,12 +10,14 @@ import shutil
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run
 
 from crm_infra.orchestration.sqlite_files import hurry
+from crm_infra.orchestration.stopping import share
 from crm_infra.orchestration.tags import ATTACHED_TAG
 
 SETTINGS = Path(__file__).resolve().parents[2] / "dagster.yaml"
@@ -62,11 +64,13 @@ def run_in_process(
     partition: str,
     assets: Collection[str] = (),
     tags: dict[str, str] | None = None,
+    cancel: Event | None = None,
 ) -> dg.DagsterRun:
     """Run the named assets of a job, or a job without assets, for one environment here and now.
 
     The run appears in the UI like any other. It does not pass through the run queue; the state
-    lock is what keeps two changes of one environment apart.
+    lock is what keeps two changes of one environment apart. ``cancel`` is set when the run is asked
+    to stop.
 
     Returns:
         The run as it ended; a failed layer is a failed run, not an exception.
@@ -79,6 +83,8 @@ def run_in_process(
         tags={"dagster/partition": partition, ATTACHED_TAG: "yes", **(tags or {})},
         asset_selection=selection,
     )
+    if cancel:
+        share(run.run_id, cancel)
     execute_run(InMemoryJob(subset), run, instance)
     ended = instance.get_run_by_id(run.run_id)
     return ended or run

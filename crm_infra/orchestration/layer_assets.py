@@ -29,7 +29,7 @@ from crm_infra.orchestration.platform import Platform
 from crm_infra.orchestration.report_layer import Measured, page_metadata, times_of
 from crm_infra.orchestration.run_log import RunLog
 from crm_infra.orchestration.stopping import cancellation
-from crm_infra.terraform.events import Event, Progress
+from crm_infra.terraform.events import Event
 
 GROUP = "layers"
 OWNER = "team:platform"
@@ -85,19 +85,20 @@ def materialize(
         CrmInfraError: An input, the state or Terraform stopped it; nothing is retried by itself.
     """
     environment = environment_of(context.partition_key)
-    followers: list[Progress] = [RunLog(context, layer)]
-    if platform.follow:
-        followers.append(platform.follow(environment, layer))
+    run_log = RunLog(context, layer)
+    ahead = platform.ahead.take(layer, environment) if platform.ahead else None
+    follower = ahead.follower if ahead else platform.follower(environment, layer)
 
     def progress(event: Event) -> None:
-        for follower in followers:
-            follower(event)
+        run_log(event)
+        follower(event)
 
-    with platform.gateway(cancellation(context.run_id)) as gateway:
+    with ahead.gateway if ahead else platform.gateway(cancellation(context.run_id)) as gateway:
         log = log_of(gateway.target)
         since = log.last_number() if log else 0
         upstream = gateway.upstream(layer, environment)
-        planned = gateway.plan(layer, environment, upstream, progress=progress)
+        planned = ahead.settled(upstream, run_log) if ahead else None
+        planned = planned or gateway.plan(layer, environment, upstream, progress=progress)
         context.log.info(f"{layer.name}: {planned.summary.by_action or 'nothing to do'}")
         applied = gateway.apply(planned, progress=progress)
         document = gateway.standing(layer, environment).document

@@ -13,8 +13,9 @@ from threading import Event
 from crm_infra.checks.looking import LayerLook
 from crm_infra.environments import Environment
 from crm_infra.layers import Layer
+from crm_infra.orchestration.ahead import PlanAhead
 from crm_infra.orchestration.target import chosen_target
-from crm_infra.terraform.events import Progress
+from crm_infra.terraform.events import Progress, ignore
 from crm_infra.terraform.gateway import LayerGateway
 
 Follower = Callable[[Environment, Layer], Progress]
@@ -30,16 +31,22 @@ class Platform:
         target: ``sim`` or ``gcp``; default ``CRM_TARGET`` or ``sim``.
         follow: Who hears of progress besides the run's own log.
         looked: Who hears of every layer that was looked at.
+        ahead: Who has begun to plan before the run.
     """
 
     home: Path | None = None
     target: str = ""
     follow: Follower | None = None
     looked: Callable[[LayerLook], None] | None = None
+    ahead: PlanAhead | None = None
 
     def resolved_home(self) -> Path:
         """The home of this process's runs."""
         return (self.home or Path(os.environ.get("CRM_HOME", ".crm-infra"))).resolve()
+
+    def follower(self, environment: Environment, layer: Layer) -> Progress:
+        """Who hears of that layer's progress besides the run's own log."""
+        return self.follow(environment, layer) if self.follow else ignore
 
     def gateway(self, cancel: Event | None = None) -> LayerGateway:
         """A gateway for one layer's run; ``cancel`` stops its Terraform in order.

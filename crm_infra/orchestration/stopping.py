@@ -26,6 +26,11 @@ def cancellation(run_id: str) -> Event:
     return _cancellations.setdefault(run_id, Event())
 
 
+def share(run_id: str, cancel: Event) -> None:
+    """Stop what that event stops when the run is asked to stop."""
+    _cancellations[run_id] = cancel
+
+
 def forget(run_id: str) -> None:
     """The run has ended."""
     _cancellations.pop(run_id, None)
