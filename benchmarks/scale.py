@@ -26,7 +26,7 @@ terraform {{
   }}
   required_providers {{ google = {{ source = "hashicorp/google" }} }}
 }}
-provider "google" {{ project = "many" }}
+provider "google" {{ project = "simcloud" }}
 resource "google_pubsub_topic" "this" {{
   for_each = toset([for n in range({count}) : format("topic-%05d", n)])
   name     = each.value
