@@ -14,12 +14,12 @@ from crm_infra.terraform.target import SimTarget, Target
 
 RESOURCES = "/v1/resources"
 MARKS: Mapping[str, tuple[str, ...]] = {
-    "google_billing_budget": ("display_name",),
-    "google_essential_contacts_contact": ("email",),
-    "google_monitoring_notification_channel": ("type", "display_name"),
+    "google_billing_budget": ("billing_account", "display_name"),
+    "google_essential_contacts_contact": ("parent", "email"),
+    "google_monitoring_notification_channel": ("project", "type", "display_name"),
     "google_secret_manager_secret_version": ("secret",),
 }
-"""Type → the arguments that tell one of our objects from another."""
+"""Type → the arguments that tell one object from every other, of whatever project."""
 
 
 def chosen_id(
@@ -47,14 +47,14 @@ def chosen_id(
     return found[0] if len(found) == 1 else ""
 
 
-def objects_of(target: Target, kind: str, project: str) -> list[Mapping[str, Any]]:
-    """The values of all objects of a type in a project; none where the target cannot be asked.
+def objects_of(target: Target, kind: str) -> list[Mapping[str, Any]]:
+    """The values of all objects of a type; none where the target cannot be asked.
 
     Raises:
         UnavailableError: simcloud does not answer.
     """
     if kind not in MARKS or not isinstance(target, SimTarget):
         return []
-    listed = ask(target, RESOURCES, type=kind, project=project)
+    listed = ask(target, RESOURCES, type=kind)
     wholes = (ask(target, RESOURCES, type=kind, id=str(one["id"])) for one in listed)
     return [whole[0]["values"] for whole in wholes if whole]

@@ -101,7 +101,7 @@ class Planner:
         taken |= {loss.id for loss in adoption.importing.values()}
 
         def find(kind: str, values: Mapping[str, Any]) -> str:
-            objects = objects_of(self.work.target, kind, self.work.project)
+            objects = objects_of(self.work.target, kind)
             return chosen_id(kind, values, objects, taken)
 
         return find

@@ -3,9 +3,9 @@
 from crm_infra.terraform.inventory import chosen_id
 
 KIND = "google_monitoring_notification_channel"
-PLANNED = {"type": "email", "display_name": "CRM technical"}
+PLANNED = {"project": "crm-dev", "type": "email", "display_name": "CRM technical"}
 OURS = {"id": "channels/1", **PLANNED}
-OTHER = {"id": "channels/2", "type": "email", "display_name": "somebody else's"}
+OTHER = {"id": "channels/2", **PLANNED, "project": "crm-staging"}
 
 
 def test_the_one_that_says_what_was_planned_is_ours() -> None:
