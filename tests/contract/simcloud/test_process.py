@@ -87,7 +87,7 @@ def test_stop_leaves_nothing_behind_but_store_and_log(tmp_path, name):
     process = identity_of(endpoint["pid"])
     said = sim.ask("stop")
     assert said == {"stopped": True, "pid": endpoint["pid"], "how": "stopped"}
-    assert not process.alive()
+    until(lambda: not process.alive())
     assert left(sim) == {"simcloud.db", "simcloud.log"}
     assert not any(Path(path).parent.exists() for path in endpoint["sockets"].values())
     assert sim.ask("stop")["stopped"] is False
