@@ -20,6 +20,7 @@ locals {
     "compute.googleapis.com",
     "container.googleapis.com",
     "containerscanning.googleapis.com",
+    "containersecurity.googleapis.com",
     "dns.googleapis.com",
     "essentialcontacts.googleapis.com",
     "gkebackup.googleapis.com",

@@ -3,6 +3,8 @@ locals {
   keep_locked = var.environment.protection.lock_retention
 
   regional_keys = {
+    # Atlas encrypts with it as an account of its own, which only the layer databases comes to know.
+    atlas   = { users = {} }
     backup  = { users = { gkebackup = local.agents.gkebackup } }
     disks   = { users = { compute = local.agents.compute } }
     gke     = { users = { container = local.agents.container } }

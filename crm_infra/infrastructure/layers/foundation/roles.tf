@@ -10,13 +10,19 @@ locals {
   # value or reads an object: the few secrets that a layer hands on are granted one by one.
   deployer_verbs = {
     "artifactregistry.repositories" = concat(local.own, local.iam)
+    "binaryauthorization.policy"    = ["get", "update"]
     "cloudkms.cryptoKeyVersions"    = ["destroy", "get", "list"]
     "cloudkms.cryptoKeys"           = concat(["create", "get", "list", "update"], local.iam)
     "cloudkms.keyRings"             = concat(["create", "get", "list"], local.iam)
+    "cloudscheduler.jobs"           = concat(local.own, ["enable", "pause"])
     "compute.addresses"             = concat(local.address, ["useInternal"])
     "compute.firewallPolicies"      = concat(local.own, local.use)
+    "compute.forwardingRules" = [
+      "create", "delete", "get", "list", "pscCreate", "pscDelete", "pscSetLabels", "setLabels", "use",
+    ]
     "compute.globalAddresses"       = local.address
     "compute.globalOperations"      = local.read
+    "compute.instanceGroupManagers" = ["get"]
     "compute.networks" = concat(local.own, local.use, [
       "addPeering", "removePeering", "setFirewallPolicy", "updatePeering", "updatePolicy",
     ])
@@ -29,12 +35,17 @@ locals {
     "compute.sslPolicies"               = concat(local.own, local.use)
     "compute.subnetworks"               = concat(local.own, local.use, ["expandIpCidrRange", "setPrivateIpGoogleAccess"])
     "compute.zones"                     = local.read
+    "container.clusters"                = local.own
+    "container.operations"              = local.read
     "dns.changes"                       = ["create", "get", "list"]
     "dns.managedZones"                  = local.own
     "dns.networks"                      = ["bindPrivateDNSPolicy", "bindPrivateDNSZone"]
     "dns.policies"                      = local.own
     "dns.resourceRecordSets"            = local.own
     "essentialcontacts.contacts"        = local.own
+    "gkebackup.backupPlans"             = concat(local.own, local.iam)
+    "gkebackup.operations"              = local.read
+    "gkebackup.restorePlans"            = concat(local.own, local.iam)
     "iam.roles"                         = concat(local.own, ["undelete"])
     "iam.serviceAccounts"               = concat(local.own, local.iam)
     "iam.workloadIdentityPoolProviders" = local.own
@@ -46,9 +57,16 @@ locals {
     "orgpolicy.policy"                  = ["get"]
     "pubsub.subscriptions"              = concat(local.own, local.iam)
     "pubsub.topics"                     = concat(local.own, local.iam, ["attachSubscription"])
+    "redis.instances"                   = concat(local.own, ["getAuthString", "updateAuth"])
+    "redis.operations"                  = local.read
     "resourcemanager.projects"          = concat(["get"], local.iam)
+    "run.jobs"                          = concat(local.own, local.iam)
+    "run.operations"                    = local.read
+    "run.services"                      = concat(local.own, local.iam)
     "secretmanager.secrets"             = concat(local.own, local.iam)
     "secretmanager.versions"            = ["add", "destroy", "disable", "enable", "get", "list"]
+    "servicedirectory.namespaces"       = local.own
+    "servicedirectory.services"         = local.own
     "servicenetworking.operations"      = ["get"]
     "servicenetworking.services"        = ["addPeering", "get"]
     "serviceusage.services"             = ["enable", "get", "list", "use"]

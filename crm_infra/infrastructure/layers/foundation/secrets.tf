@@ -1,17 +1,19 @@
 locals {
+  serverless = ["ai-scoring", "campaign-sends", "contact-import"]
+
   # generated: Terraform makes the first value, which nobody ever sees; the rotator makes the next.
   # Otherwise a person puts the value in, because another company issued it.
   secrets = {
-    ai-api-key                = { generated = false, readers = ["backend", "jobs"] }
+    ai-api-key                = { generated = false, readers = ["backend", "ai-scoring"] }
     atlas-api-client          = { generated = false, readers = ["ci-apply"] }
     google-oauth-client       = { generated = false, readers = ["backend"] }
     grafana-admin-password    = { generated = true, readers = [] }
     launchdarkly-sdk-key      = { generated = false, readers = ["backend"] }
     mongodb-backend-password  = { generated = true, readers = ["backend", "ci-apply"] }
-    mongodb-jobs-password     = { generated = true, readers = ["jobs", "ci-apply"] }
+    mongodb-jobs-password     = { generated = true, readers = concat(local.serverless, ["ci-apply"]) }
     pagerduty-integration-key = { generated = false, readers = [] }
     session-signing-key       = { generated = true, readers = ["backend"] }
-    twilio-auth-token         = { generated = false, readers = ["backend", "jobs"] }
+    twilio-auth-token         = { generated = false, readers = ["backend", "campaign-sends"] }
   }
   generated_secrets = { for name, secret in local.secrets : name => secret if secret.generated }
 

@@ -13,9 +13,21 @@ locals {
       display_name = "Backend pods"
       roles        = { trace = "roles/cloudtrace.agent" }
     }
-    jobs = {
-      display_name = "Cloud Run services and jobs"
+    contact-import = {
+      display_name = "Cloud Run: import of contacts"
       roles        = { trace = "roles/cloudtrace.agent" }
+    }
+    campaign-sends = {
+      display_name = "Cloud Run: sends of campaigns"
+      roles        = { trace = "roles/cloudtrace.agent" }
+    }
+    ai-scoring = {
+      display_name = "Cloud Run: scoring by AI"
+      roles        = { trace = "roles/cloudtrace.agent" }
+    }
+    events = {
+      display_name = "Pub/Sub, which pushes events to Cloud Run"
+      roles        = {}
     }
     scheduler = {
       display_name = "Cloud Scheduler, which starts the jobs"
@@ -42,6 +54,7 @@ locals {
   service_account_users = merge(
     { for name in keys(local.service_accounts) : name => {} },
     {
+      events   = { pubsub = { role = "roles/iam.serviceAccountTokenCreator", member = local.agents.pubsub } }
       ci-plan  = { github = { role = "roles/iam.workloadIdentityUser", member = local.github_plan } }
       ci-apply = { github = { role = "roles/iam.workloadIdentityUser", member = local.github_apply } }
     },
@@ -63,7 +76,9 @@ module "service_account" {
 
 # Attaching an account to a machine or a job needs the right to act as it, on that account alone.
 resource "google_service_account_iam_member" "deployer_attaches" {
-  for_each = toset(["gke-nodes", "jobs", "scheduler", "rotation"])
+  for_each = toset([
+    "gke-nodes", "contact-import", "campaign-sends", "ai-scoring", "events", "scheduler", "rotation",
+  ])
 
   service_account_id = module.service_account[each.key].name
   role               = "roles/iam.serviceAccountUser"
