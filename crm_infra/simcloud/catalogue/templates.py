@@ -9,6 +9,7 @@
     {network|project}   the project that a path names: what follows ``projects/``
     {role|tail}         with a slash before it, or nothing where it is empty
     {title|after}       with a blank before it, or nothing where it is empty
+    {name|base64}       in base64, as Atlas' provider writes the parts of its identifiers
     {=uuid}             a new value, and so {=digits:19}, {=hex:8}, {=etag}; {=now} and {=millis}
                         are the virtual time as RFC 3339 and in milliseconds
 
@@ -17,6 +18,7 @@ provider default, project number, the dice) is the caller's business.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
@@ -33,6 +35,7 @@ FILTERS: Final[Mapping[str, Callable[[str], str]]] = {
     "project": lambda text: f"{text}/".partition("projects/")[2].partition("/")[0],
     "after": lambda text: f" {text}" if text else "",
     "tail": lambda text: f"/{text}" if text else "",
+    "base64": lambda text: b64encode(text.encode()).decode(),
 }
 
 
