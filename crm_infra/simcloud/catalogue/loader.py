@@ -65,14 +65,14 @@ def patterns_of(provider: str, folder: Path = FOLDER) -> Patterns:
     Raises:
         CatalogueError: A pattern cannot be read.
     """
-    path = folder / provider / "_patterns.yaml"
-    if not path.exists():
-        return {}
-    sections: dict[str, dict[str, str]] = read_mapping(path).get("patterns", {})
-    return {
-        name: _parsed(path, ("patterns", name, "schema"), name, section["schema"]).body
-        for name, section in sections.items()
-    }
+    found: dict[str, model.Body] = {}
+    for path in sorted((folder / provider).glob("_patterns*.yaml")):
+        sections: dict[str, dict[str, str]] = read_mapping(path).get("patterns", {})
+        found |= {
+            name: _parsed(path, ("patterns", name, "schema"), name, section["schema"]).body
+            for name, section in sections.items()
+        }
+    return found
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

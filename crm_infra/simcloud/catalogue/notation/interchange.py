@@ -48,20 +48,25 @@ def to_json(schema: model.Schema, patterns: Patterns) -> dict[str, Any]:
 
 def expand_uses(body: model.Body, patterns: Patterns) -> model.Body:
     """The body with its patterns written out; what it says itself comes last and wins."""
-    if not body.uses:
-        return body
     arguments: dict[str, model.Argument] = {}
     groups: list[model.Group] = []
     for name in body.uses:
         if name not in patterns:
             known = ", ".join(sorted(patterns))
             raise NotationError(body.line, f"use {name}", f"no such pattern; use one of {known}")
-        arguments |= {argument.name: argument for argument in patterns[name].arguments}
-        groups += patterns[name].groups
-    arguments |= {argument.name: argument for argument in body.arguments}
+        pattern = expand_uses(patterns[name], patterns)
+        arguments |= {argument.name: argument for argument in pattern.arguments}
+        groups += pattern.groups
+    arguments |= {argument.name: _expanded(argument, patterns) for argument in body.arguments}
     return replace(
         body, uses=(), arguments=tuple(arguments.values()), groups=(*groups, *body.groups)
     )
+
+
+def _expanded(argument: model.Argument, patterns: Patterns) -> model.Argument:
+    if argument.body is None:
+        return argument
+    return replace(argument, body=expand_uses(argument.body, patterns))
 
 
 def _duration(time: str) -> str:

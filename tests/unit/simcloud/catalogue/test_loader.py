@@ -52,3 +52,11 @@ def test_loading_does_not_delay_the_start_of_a_server() -> None:
 def test_limits_say_where_they_count() -> None:
     assert quotas()["NETWORKS"].limit == 15
     assert quotas()["STATIC_ADDRESSES"].scope == "region"
+
+
+def test_patterns_hold_inside_of_blocks_and_of_other_patterns() -> None:
+    cluster = load()[GOOGLE]["resource_schemas"]["google_container_cluster"]["block"]
+    pool = cluster["block_types"]["node_pool"]["block"]
+    node = pool["block_types"]["node_config"]["block"]
+    assert node == cluster["block_types"]["node_config"]["block"]
+    assert "writable_cgroups" in node["block_types"]["containerd_config"]["block"]["block_types"]
