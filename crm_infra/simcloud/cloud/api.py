@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crm_infra.simcloud.catalogue.facts import TypeFacts, facts_for
-from crm_infra.simcloud.cloud import effects, ledger, uncharted
+from crm_infra.simcloud.cloud import effects, ledger, outages, uncharted
 from crm_infra.simcloud.cloud.bucket_objects import OBJECT, exists
 from crm_infra.simcloud.cloud.buckets import BUCKET
 from crm_infra.simcloud.cloud.calls import Context, Refusal
@@ -58,6 +58,7 @@ class SimulatedCloud:
         self._store = store
         self._clock = clock
         store.database.ensure(ledger.COMPONENT, ledger.VERSION, ledger.CREATE)
+        store.database.ensure(outages.COMPONENT, outages.VERSION, outages.CREATE)
         store.database.ensure(tables.COMPONENT, tables.VERSION, tables.SCHEMA)
 
     def create(self, provider: str, type_: str, values: Values, context: Context) -> Values:

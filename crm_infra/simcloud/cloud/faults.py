@@ -16,20 +16,14 @@ from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
+from crm_infra.simcloud.cloud import outages
 from crm_infra.simcloud.cloud.database import Database
 from crm_infra.simcloud.cloud.hand import Hand
 
-Effect = Literal["latency", "hang", "error", "die", "change", "remove"]
+Effect = Literal["latency", "hang", "error", "die", "outage", "change", "remove"]
 Service = Literal["provider", "storage"]
 EFFECTS: tuple[str, ...] = get_args(Effect)
 BY_HAND = ("change", "remove")
-
-_CREATE = """
-CREATE TABLE faults (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, rule TEXT NOT NULL,
-  seen INTEGER NOT NULL, hits INTEGER NOT NULL, undo TEXT NOT NULL
-)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +31,16 @@ class Rule:
     """What shall go wrong, for which calls and for how long.
 
     Args:
-        effect: ``latency``, ``hang``, ``error``, ``die``; or, done at once, ``change`` and
-            ``remove`` (somebody's hand behind Terraform's back).
+        effect: ``latency``, ``hang``, ``error``, ``die``; ``outage``, which loses a place with all
+            that stands there; or, done at once, ``change`` and ``remove`` (somebody's hand behind
+            Terraform's back).
         service: Calls of providers, or requests to Cloud Storage.
         type: Pattern of the resource's type (providers).
         call: Pattern of create, read, update, delete, lookup, data, ephemeral; or of the HTTP
             method (storage).
         id: Pattern of the resource's id (providers) or of the request's path (storage).
         location: Pattern of the region or zone (providers); ``us-central1*`` takes its zones too.
+            Of an ``outage`` the region, or the zone, that is lost.
         at: The first matching call that it hits, counted from 1.
         times: How many calls it hits; 0 means all from there on.
         after: Hit once the call is done, so that only its answer is lost.
@@ -124,7 +120,7 @@ class Faults:
         self._lock = threading.Lock()
         # Replaced as a whole, never changed: it is read without the lock.
         self._faults: dict[int, Fault] = {}
-        database.ensure("faults", 1, _CREATE)
+        database.ensure(outages.COMPONENT, outages.VERSION, outages.CREATE)
         self.reload()
 
     def reload(self) -> None:
@@ -173,6 +169,14 @@ class Faults:
                 for fault in [f for f in self._faults.values() if f.expired(now)]:
                     self._end(fault)
 
+    def any(self) -> bool:
+        """Whether there is any fault at all."""
+        return bool(self._faults)
+
+    def outages(self) -> list[Fault]:
+        """The regions and zones that are lost."""
+        return [fault for fault in self.listed() if fault.rule.effect == outages.OUTAGE]
+
     def on(self, number: int) -> bool:
         """Whether that fault is still there; a hung call asks."""
         fault = self._faults.get(number)
@@ -212,6 +216,8 @@ class Faults:
 
 def _matches(fault: Fault, call: Call) -> bool:
     rule = fault.rule
+    if rule.effect == outages.OUTAGE:
+        return _in_lost_place(rule, call)
     return (
         rule.effect not in BY_HAND
         and not fault.spent()
@@ -221,3 +227,9 @@ def _matches(fault: Fault, call: Call) -> bool:
         and fnmatchcase(call.id, rule.id)
         and fnmatchcase(call.location, rule.location)
     )
+
+
+def _in_lost_place(rule: Rule, call: Call) -> bool:
+    """Whether it is about something of Google's in that place; other clouds are global here."""
+    of_google = call.service == "storage" or call.type.startswith("google_")
+    return of_google and outages.is_lost(call.location, rule.location)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from crm_infra.simcloud.cloud.calls import Cloud, Context, Refusal
 from crm_infra.simcloud.cloud.faults import Call, Faults
 from crm_infra.simcloud.cloud.strikes import Strikes
+from crm_infra.simcloud.cloud.whereabouts import Nowhere, Whereabouts, bucket_of, of_call
 from crm_infra.simcloud.values import Values
 
 Answer = TypeVar("Answer")
@@ -27,64 +28,75 @@ class FaultyCloud:
         faults: Which calls are hit.
         strikes: What a hit does.
         watch: Entered for every call, as long as it lasts.
+        whereabouts: Where that stands which a call only names.
     """
 
     def __init__(
-        self, cloud: Cloud, faults: Faults, strikes: Strikes, watch: Watch = nullcontext
+        self,
+        cloud: Cloud,
+        faults: Faults,
+        strikes: Strikes,
+        watch: Watch = nullcontext,
+        whereabouts: Whereabouts | None = None,
     ) -> None:
         self._cloud = cloud
         self._faults = faults
         self._strikes = strikes
         self._watch = watch
+        self._whereabouts = whereabouts or Nowhere()
 
     def create(self, provider: str, type_: str, values: Values, context: Context) -> Values:
         """See ``Cloud.create``."""
-        call = Call("provider", "create", type_, "", _place(values, context))
+        call = self._call("create", type_, "", values, context)
         return self._through(
             call, context, lambda: self._cloud.create(provider, type_, values, context)
         )
 
     def read(self, provider: str, type_: str, id_: str, context: Context) -> Values | None:
         """See ``Cloud.read``."""
-        call = Call("provider", "read", type_, id_, _place({}, context, id_))
+        call = self._call("read", type_, id_, {}, context)
         return self._through(call, context, lambda: self._cloud.read(provider, type_, id_, context))
 
     def update(
         self, provider: str, type_: str, id_: str, prior: Values, values: Values, context: Context
     ) -> Values:
         """See ``Cloud.update``."""
-        call = Call("provider", "update", type_, id_, _place(values, context))
+        call = self._call("update", type_, id_, values, context)
         return self._through(
             call, context, lambda: self._cloud.update(provider, type_, id_, prior, values, context)
         )
 
     def delete(self, provider: str, type_: str, id_: str, prior: Values, context: Context) -> None:
         """See ``Cloud.delete``."""
-        call = Call("provider", "delete", type_, id_, _place(prior, context))
+        call = self._call("delete", type_, id_, prior, context)
         return self._through(
             call, context, lambda: self._cloud.delete(provider, type_, id_, prior, context)
         )
 
     def lookup(self, provider: str, type_: str, import_id: str, context: Context) -> Values | None:
         """See ``Cloud.lookup``."""
-        call = Call("provider", "lookup", type_, import_id, _place({}, context, import_id))
+        call = self._call("lookup", type_, import_id, {}, context)
         return self._through(
             call, context, lambda: self._cloud.lookup(provider, type_, import_id, context)
         )
 
     def data(self, provider: str, type_: str, config: Values, context: Context) -> Values:
         """See ``Cloud.data``."""
-        call = Call("provider", "data", type_, "", _place(config, context))
+        call = self._call("data", type_, "", config, context)
         return self._through(
             call, context, lambda: self._cloud.data(provider, type_, config, context)
         )
 
     def open_ephemeral(self, provider: str, type_: str, config: Values, context: Context) -> Values:
         """See ``Cloud.open_ephemeral``."""
-        call = Call("provider", "ephemeral", type_, "", _place(config, context))
+        call = self._call("ephemeral", type_, "", config, context)
         return self._through(
             call, context, lambda: self._cloud.open_ephemeral(provider, type_, config, context)
         )
+
+    def _call(self, kind: str, type_: str, id_: str, values: Values, context: Context) -> Call:
+        known = self._whereabouts if self._faults.any() else None
+        return Call("provider", kind, type_, id_, of_call(type_, id_, values, context, known))
 
     def _through(self, call: Call, context: Context, onward: Callable[[], Answer]) -> Answer:
         with self._watch():
@@ -102,30 +114,28 @@ class FaultyCloud:
 class StorageGate:
     """Cloud Storage with its faults: asked before each request, and told of it."""
 
-    def __init__(self, faults: Faults, strikes: Strikes, watch: Watch = nullcontext) -> None:
+    def __init__(
+        self,
+        faults: Faults,
+        strikes: Strikes,
+        watch: Watch = nullcontext,
+        whereabouts: Whereabouts | None = None,
+    ) -> None:
         self._faults = faults
         self._strikes = strikes
         self._watch = watch
+        self._whereabouts = whereabouts or Nowhere()
 
     def before(self, method: str, path: str) -> tuple[int, str] | None:
         """Status and message to answer instead of serving the request, or None to serve it."""
         with self._watch():
-            for fault in self._faults.count(Call("storage", method, "", path)):
+            for fault in self._faults.count(Call("storage", method, "", path, self._place(path))):
                 try:
                     self._strikes.strike(fault, threading.Event())
                 except Refusal as refusal:
                     return refusal.code, refusal.message
             return None
 
-
-def _place(values: Values, context: Context, id_: str = "") -> str:
-    """Where a call acts: zone or region by its values, or by its id; else ``global``."""
-    for attribute, usual in (("zone", context.zone), ("region", context.region), ("location", "")):
-        if attribute in values:
-            given = values[attribute]
-            return given if isinstance(given, str) and given else usual
-    parts = id_.split("/")
-    for part in ("zones", "regions", "locations"):
-        if part in parts[:-1]:
-            return parts[parts.index(part) + 1]
-    return "global"
+    def _place(self, path: str) -> str:
+        bucket = bucket_of(path) if self._faults.outages() else ""
+        return self._whereabouts.bucket(bucket) if bucket else ""

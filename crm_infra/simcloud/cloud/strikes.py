@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 
+from crm_infra.simcloud.cloud import outages
 from crm_infra.simcloud.cloud.calls import Refusal
 from crm_infra.simcloud.cloud.faults import Fault, Faults, Rule
 
@@ -65,6 +66,8 @@ class Strikes:
         elif rule.effect == "error":
             code, message, reason = words_of(rule)
             raise Refusal(message, code, reason)
+        elif rule.effect == outages.OUTAGE:
+            raise Refusal(outages.words(rule.location), 503, "backendError")
 
     def _wait(self, seconds: float, stop: threading.Event) -> None:
         while seconds > 0 and not self._closing.is_set() and not stop.is_set():

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from crm_infra.simcloud.catalogue.facts import facts_for, types_with_facts
-from crm_infra.simcloud.cloud import references
+from crm_infra.simcloud.cloud import outages, references
 from crm_infra.simcloud.cloud.ledger import Ledger
 from crm_infra.simcloud.cloud.records import Resource
 from crm_infra.simcloud.cloud.view import View
@@ -156,6 +156,10 @@ class StoreWorld:
     def now(self) -> datetime:
         """The time."""
         return self._clock()
+
+    def outages(self) -> list[str]:
+        """The regions and zones that are lost."""
+        return outages.lost(self._view.connection)
 
     def bucket_owner(self, name: str) -> str | None:
         """The project whose bucket has that name, made by whatever client; None when free."""

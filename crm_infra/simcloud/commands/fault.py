@@ -9,7 +9,9 @@ from crm_infra.simcloud.commands.group import json_option, print_json
 from crm_infra.simcloud.process.home import Home
 from crm_infra.simcloud.process.start import ensure
 
-_EFFECTS = ("latency", "hang", "error", "die", "change", "remove")
+_EFFECTS = ("latency", "hang", "error", "die", "outage", "change", "remove")
+_BY_HAND = ("change", "remove")
+_OF_OUTAGE = {"effect", "service", "location", "seconds"}
 
 
 @click.group()
@@ -64,6 +66,7 @@ def add(
     latency   calls take longer            hang    calls do not come back
     error     calls are refused            die     simcloud is killed, as by kill -9
     change    an attribute, by hand        remove  a resource, behind Terraform's back
+    outage    a region or zone is lost: its resources do not answer; what is global does
 
     \b
     Example:
@@ -74,6 +77,7 @@ def add(
       crm-infra sim fault add change --type google_compute_network --id ID \\
         --attribute description --value "by hand"
       crm-infra sim fault add remove --type google_compute_network --id ID
+      crm-infra sim fault add outage --location us-central1 --for 600
     """
     rule = {name: said for name, said in given.items() if said not in (None, False)}
     rule |= {"effect": effect, "service": "storage" if storage else "provider"}
@@ -130,10 +134,22 @@ def _check(effect: str, rule: dict[str, Any], value: str | None) -> None:
     """Refuse what would do nothing, or everything by mistake."""
     if effect == "latency" and "milliseconds" not in rule:
         raise click.UsageError("latency needs --ms: how long a call is held back.")
-    if effect in ("change", "remove") and not ("type" in rule and "id" in rule):
+    if effect == "outage":
+        _check_outage(rule)
+    if effect in _BY_HAND and not ("type" in rule and "id" in rule):
         raise click.UsageError(f"{effect} needs --type and --id: the one resource that it touches.")
     if effect == "change" and ("attribute" not in rule or value is None):
         raise click.UsageError("change needs --attribute and --value.")
+
+
+def _check_outage(rule: dict[str, Any]) -> None:
+    from crm_infra.simcloud.cloud.outages import is_place
+
+    if not is_place(rule.get("location", "")):
+        raise click.UsageError("outage needs --location: the region or zone that is lost.")
+    other = sorted(rule.keys() - _OF_OUTAGE)
+    if other or rule["service"] != "provider":
+        raise click.UsageError("outage takes --location and --for only: all of the place is lost.")
 
 
 def _value(text: str) -> Any:
@@ -150,13 +166,14 @@ def _words(said: dict[str, Any]) -> str:
         "hang": "calls hang",
         "error": f"error {said['code'] or (503 if said['service'] == 'storage' else 500)}",
         "die": "simcloud dies",
+        "outage": "outage",
         "change": f"{said['attribute']} changed by hand",
         "remove": "removed by hand",
     }[said["effect"]]
     names = {"call": "", "type": "of ", "id": "", "location": "in "}
     where = [names[key] + said[key] for key in names if said[key] != "*"]
     which = "" if said["at"] == 1 else f"from call {said['at']} on"
-    often = f"{said['times']} times" if said["times"] and said["effect"] not in _EFFECTS[4:] else ""
+    often = f"{said['times']} times" if said["times"] and said["effect"] not in _BY_HAND else ""
     late = "after the call" if said["after"] else ""
     area = "storage" if said["service"] == "storage" else ""
     return ", ".join(part for part in (what, area, " ".join(where), which, often, late) if part)

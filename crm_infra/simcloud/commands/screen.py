@@ -33,6 +33,7 @@ def show_status(said: Row) -> None:
         ("virtual time", duration(said["virtual_seconds"])),
         ("pace", pace),
         ("faults", str(said["faults"])),
+        *[("outage", f"{place} is lost, with all that stands there") for place in said["outages"]],
         ("log", said["log"]),
     ):
         table.add_row(name, Text(text))

@@ -13,6 +13,7 @@ from typing import Any
 
 from crm_infra.simcloud.cloud.faults import EFFECTS, Fault, Faults, Rule
 from crm_infra.simcloud.cloud.hand import Hand
+from crm_infra.simcloud.cloud.outages import OUTAGE, is_place
 from crm_infra.simcloud.cloud.records import Reference, Resource
 from crm_infra.simcloud.cloud.store import Store
 
@@ -57,6 +58,7 @@ class Operator:
             "virtual_seconds": virtual,
             "pace": self.store.pace.rate,
             "faults": len(self.faults.listed()),
+            "outages": self.outages()["locations"],
         }
 
     def resources(
@@ -81,6 +83,15 @@ class Operator:
         """Every fault that is on or was spent."""
         return [self._fault(fault) for fault in self.faults.listed()]
 
+    def outages(self) -> dict[str, Any]:
+        """The regions and zones that are lost, and how each of them ends."""
+        found = [self._fault(fault) for fault in self.faults.outages()]
+        kept = ("number", "location", "hits", "seconds_left")
+        return {
+            "locations": sorted({each["location"] for each in found}),
+            "outages": [{key: each[key] for key in kept} for each in found],
+        }
+
     def add_fault(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Switch a fault on; ``seconds`` says for how long."""
         rule = dict(given)
@@ -91,6 +102,11 @@ class Operator:
                 f"fault {dict(given)!r} is not understood: "
                 + (f"unknown {', '.join(unknown)}" if unknown else "its effect is not one")
                 + f". Effects: {', '.join(EFFECTS)}; fields: {', '.join(sorted(_RULE_FIELDS))}."
+            )
+        if rule["effect"] == OUTAGE and not is_place(str(rule.get("location", ""))):
+            raise ValueError(
+                f"an outage of {rule.get('location', '')!r} cannot be: Google Cloud has no such"
+                " region or zone. Give one, e.g. us-central1 or us-central1-a."
             )
         if seconds is not None:
             rule["expires"] = self.wall() + float(seconds)

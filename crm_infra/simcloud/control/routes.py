@@ -69,6 +69,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("DELETE", "/v1/resources"): _remove,
     ("GET", "/v1/operations"): _operations,
     ("GET", "/v1/faults"): lambda operator, _query, _body: operator.list_faults(),
+    ("GET", "/v1/outages"): lambda operator, _query, _body: operator.outages(),
     ("POST", "/v1/faults"): _add_fault,
     ("DELETE", "/v1/faults"): _clear_faults,
     ("POST", "/v1/pace"): _pace,

@@ -21,6 +21,7 @@ from crm_infra.simcloud.cloud.hand import Hand
 from crm_infra.simcloud.cloud.pace import Pace
 from crm_infra.simcloud.cloud.store import Store
 from crm_infra.simcloud.cloud.strikes import Strikes
+from crm_infra.simcloud.cloud.whereabouts import InStore
 from crm_infra.simcloud.control.operator import Operator
 from crm_infra.simcloud.control.server import ControlServer
 from crm_infra.simcloud.process.activity import Activity
@@ -62,12 +63,13 @@ class Assembly:
         self._endings.append(store.close)
         store.recover()
         faults = Faults(store.database, Hand(store))
-        strikes = Strikes(faults, pace.closing)
+        strikes, places = Strikes(faults, pace.closing), InStore(store)
         sockets = self._provide(
-            FaultyCloud(SimulatedCloud(store), faults, strikes, self.activity.call)
+            FaultyCloud(SimulatedCloud(store), faults, strikes, self.activity.call, places)
         )
         self._endings.append(pace.close)
-        storage = self._store_objects(StorageGate(faults, strikes, self.activity.call), before)
+        gate = StorageGate(faults, strikes, self.activity.call, places)
+        storage = self._store_objects(gate, before)
         return self._control(store, faults, sockets, storage)
 
     def stop(self) -> None:

@@ -69,6 +69,10 @@ class World(Protocol):
         """The time on the virtual clock."""
         ...
 
+    def outages(self) -> list[str]:
+        """The regions and zones that are lost, each as people write it: ``us-central1``."""
+        ...
+
     def bucket_owner(self, name: str) -> str | None:
         """The project whose bucket has that name, made by whatever client; None when free."""
         ...

@@ -158,3 +158,27 @@ def test_nobody_there_is_said_as_such():
     with pytest.raises(ControlError, match="does not answer") as caught:
         request("http://127.0.0.1:9", "t", "GET", "/v1/ping")
     assert caught.value.status == 0
+
+
+def test_outages_are_told_apart_from_other_faults(ask):
+    assert ask("GET", "/v1/outages") == {"locations": [], "outages": []}
+    ask("POST", "/v1/faults", {"effect": "error", "location": "us-west1"})
+    added = ask("POST", "/v1/faults", {"effect": "outage", "location": "us-central1"})
+    ask("POST", "/v1/faults", {"effect": "outage", "location": "us-east1-b", "seconds": 60})
+    said = ask("GET", "/v1/outages")
+    assert said["locations"] == ask("GET", "/v1/status")["outages"] == ["us-central1", "us-east1-b"]
+    assert said["outages"][0] == {
+        "number": added["number"],
+        "location": "us-central1",
+        "hits": 0,
+        "seconds_left": None,
+    }
+    ask("DELETE", f"/v1/faults?number={added['number']}")
+    assert ask("GET", "/v1/outages")["locations"] == ["us-east1-b"]
+
+
+@pytest.mark.parametrize("place", ["", "*", "mars", "us-central1*", "us-central1-z"])
+def test_only_places_that_exist_are_lost(ask, place):
+    with pytest.raises(ControlError, match="cannot be") as caught:
+        ask("POST", "/v1/faults", {"effect": "outage", "location": place})
+    assert caught.value.status == 400
