@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Event as Flag
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from crm_infra.clock import Clock, SystemClock
 from crm_infra.environments import Environment
@@ -30,6 +30,10 @@ from crm_infra.terraform.runs import RunFolder
 from crm_infra.terraform.target import Target
 from crm_infra.terraform.work import LayerWork
 from crm_infra.terraform.workspace import check_values
+
+# Both regions at once, as all our buckets (ADR 0029): whoever rebuilds in the recovery region needs
+# the states of what was lost.
+_STATE_LOCATION: Final = "NAM4"
 
 
 class LayerGateway:
@@ -197,7 +201,7 @@ class LayerGateway:
             layer=layer,
             environment=environment.name,
             project=environment.project.id,
-            location=environment.regions.primary.name,
+            location=_STATE_LOCATION,
         )
 
     def __enter__(self) -> Self:
