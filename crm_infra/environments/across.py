@@ -10,7 +10,7 @@ from ipaddress import IPv4Network
 from itertools import chain
 from typing import TypeAlias
 
-from crm_infra.environments.differences import DIFFERENCES, MONTHLY_USD, permitted
+from crm_infra.environments.differences import DIFFERENCES, MONTHLY_USD, Difference, permitted
 from crm_infra.environments.document import Document, Unread, Value
 from crm_infra.environments.naming import PERMANENT
 from crm_infra.environments.ranges import KINDS, overlaps, read_range
@@ -154,12 +154,7 @@ def _comparable(value: Value) -> str:
 def the_document_is_kept(documents: Documents) -> Iterator[Fault]:
     """Where the architecture document fixes a value, or likens two environments, it is so."""
     for difference in DIFFERENCES:
-        keys: Keys = tuple(difference.path.split("."))
-        wanted = dict(difference.exactly)
-        for name, model in difference.like.items():
-            if model in documents:
-                wanted[name] = documents[model].at(*keys)
-        for name, want in wanted.items():
+        for name, keys, want in _wanted(difference, documents):
             have = documents[name].at(*keys) if name in documents else Unread()
             if isinstance(have, Unread) or isinstance(want, Unread) or have == want:
                 continue
@@ -169,6 +164,17 @@ def the_document_is_kept(documents: Documents) -> Iterator[Fault]:
                 f"the architecture document says: {difference.reason}",
                 f"Write {want if isinstance(want, str) else shown(want)}.",
             )
+
+
+def _wanted(difference: Difference, documents: Documents) -> Iterator[tuple[str, Keys, Value]]:
+    """Environment, key and value, one for each single value that is fixed."""
+    keys: Keys = tuple(difference.path.split("."))
+    for name, want in difference.exactly.items():
+        yield name, keys, want
+    for name, model in difference.like.items():
+        if model in documents:
+            for leaf in _leaves(documents[model], keys):
+                yield name, leaf, documents[model].at(*leaf)
 
 
 RULES: tuple[Rule, ...] = (no_addresses_are_shared, nothing_is_shared, the_budget_is_enough)

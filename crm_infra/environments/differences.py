@@ -31,6 +31,13 @@ class Difference:
 
 _AS_PRODUCTION = {"uat": "prod"}
 
+
+def _capacity(path: str) -> Difference:
+    """A key that says how large something is."""
+    reason = "limited in development, reduced in staging, equal to production in UAT"
+    return Difference(path, reason, like=_AS_PRODUCTION)
+
+
 DIFFERENCES: tuple[Difference, ...] = (
     Difference("name", "each environment has its own name"),
     Difference("title", "each environment has its own name"),
@@ -54,24 +61,41 @@ DIFFERENCES: tuple[Difference, ...] = (
         "recovery is active-passive to save cost: warm for the users of production only",
         exactly={"prod": True},
     ),
-    Difference(
-        "sizes.max_nodes",
-        "limited in development, reduced in staging, equal to production in UAT",
-        like=_AS_PRODUCTION,
-    ),
-    Difference(
-        "sizes.max_pods_per_node",
-        "limited in development, reduced in staging, equal to production in UAT",
-        like=_AS_PRODUCTION,
-    ),
-    Difference(
-        "sizes.nat_addresses",
-        "limited in development, reduced in staging, equal to production in UAT",
-        like=_AS_PRODUCTION,
-    ),
+    *(_capacity(f"sizes.{key}") for key in ("max_nodes", "max_pods_per_node", "nat_addresses")),
     Difference("sizes.flow_log_sampling", "observing costs by the gigabyte; capacity decides"),
     Difference("sizes.flow_log_interval", "observing costs by the gigabyte; capacity decides"),
     Difference("sizes.log_retention_days", "full security controls where real data is"),
+    Difference(
+        "cluster.spot",
+        "cost efficiency where nobody is served: Google may take spot nodes back at any time",
+        exactly={"prod": False},
+        like=_AS_PRODUCTION,
+    ),
+    *(
+        _capacity(path)
+        for path in (
+            "cluster.zones",
+            "cluster.pools.system",
+            "cluster.pools.frontend",
+            "cluster.pools.backend",
+            "cluster.auto_provisioning",
+            "serverless",
+            "databases.atlas.instance_size",
+            "databases.atlas.max_instance_size",
+            "databases.atlas.disk_gb",
+        )
+    ),
+    Difference("cluster.backup_retention_days", "full security controls where real data is"),
+    Difference(
+        "databases.backup.compliance",
+        "full security controls where real data is",
+        exactly={"dev": False, "staging": False, "uat": False, "prod": True},
+    ),
+    Difference("databases.backup", "full security controls where real data is"),
+    *(
+        _capacity(f"databases.redis.{key}")
+        for key in ("tier", "memory_gb", "replicas", "recovery_memory_gb")
+    ),
     Difference(
         "access",
         "developers everywhere in development, with QA in staging and few admins, stakeholders who "

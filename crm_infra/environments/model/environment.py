@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from crm_infra.environments.model.base import Part
+from crm_infra.environments.model.compute import Cluster, Serverless
 from crm_infra.environments.model.control import Access, Approval, Protection, Windows
-from crm_infra.environments.model.extent import Budget, Sizes
+from crm_infra.environments.model.databases import Databases
+from crm_infra.environments.model.extent import Budget, Edge, Sizes
 from crm_infra.environments.model.ownership import Contacts, Pipeline, Project
 from crm_infra.environments.model.place import Regions
 from crm_infra.environments.naming import NAME_RULE, PERMANENT
@@ -32,6 +34,10 @@ class Environment(Part):
     ]
     regions: Regions
     sizes: Sizes
+    cluster: Cluster
+    serverless: Serverless
+    databases: Databases
+    edge: Edge
     access: Access
     approval: Approval
     windows: Windows

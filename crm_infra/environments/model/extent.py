@@ -1,4 +1,4 @@
-"""How much of everything an environment has, and what that may cost."""
+"""How much of everything an environment has, how its edge behaves, and what it may cost."""
 
 from typing import Annotated, Literal
 
@@ -41,6 +41,14 @@ class Sizes(Part):
     def pod_prefix_per_node(self) -> int:
         """The prefix of the pod range that one node takes."""
         return 33 - addresses_per_node(self.max_pods_per_node).bit_length()
+
+
+class Edge(Part):
+    """Where the world reaches the environment."""
+
+    waf_preview: Annotated[
+        bool, Field(description="Cloud Armor's attack rules only log while this is true.")
+    ]
 
 
 Threshold = Annotated[float, Between(0.01, 2.0)]

@@ -49,6 +49,7 @@ def labels_say_who_pays(document: Document) -> Iterator[Fault]:
 _LISTS: tuple[Keys, ...] = (
     ("regions", "primary", "zones"),
     ("regions", "recovery", "zones"),
+    ("cluster", "maintenance", "days"),
     ("access", "readers"),
     ("access", "writers"),
     ("access", "approvers"),

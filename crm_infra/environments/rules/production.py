@@ -9,6 +9,13 @@ from crm_infra.errors import Fault
 SHORTEST_RETENTION = 365
 """Days that logs of production are kept at least."""
 
+FEWEST = 2
+"""Zones, and nodes of each pool, that production has at least."""
+
+_FEWEST_NODES: tuple[Keys, ...] = tuple(
+    ("cluster", "pools", pool, "min_nodes") for pool in ("system", "frontend", "backend")
+)
+
 # protection.deletion is no guard: lifting it, under review, is the first of the two steps in
 # which production can be destroyed.
 _GUARDS: tuple[Keys, ...] = (
@@ -44,6 +51,36 @@ def production_is_guarded(document: Document) -> Iterator[Fault]:
             f"logs of production are kept for {SHORTEST_RETENTION} days at least",
             f"Write {SHORTEST_RETENTION} or more.",
         )
+
+
+def production_survives_a_zone(document: Document) -> Iterator[Fault]:
+    """Nothing that users need stands on one machine, in one zone, or on nodes Google takes back."""
+    if not _is_production(document):
+        return
+    rule = "production stands when a zone or a machine is lost"
+    if document.at("cluster", "spot") is True:
+        yield document.fault(("cluster", "spot"), "true", rule, "Write false.")
+    if document.text("databases", "redis", "tier") == "BASIC":
+        keys: Keys = ("databases", "redis", "tier")
+        yield document.fault(keys, "'BASIC'", rule, "Write STANDARD_HA.")
+    for keys in (("cluster", "zones"), *_FEWEST_NODES):
+        count = document.whole(*keys)
+        if count is not None and count < FEWEST:
+            seen = f"{count} {'zones' if keys[-1] == 'zones' else 'nodes'}"
+            yield document.fault(keys, seen, rule, f"Write {FEWEST} or more.")
+
+
+def compliance_is_for_production(document: Document) -> Iterator[Fault]:
+    """Backups of real data cannot be shortened by anybody; elsewhere they could not be lifted."""
+    keys: Keys = ("databases", "backup", "compliance")
+    compliant = document.at(*keys)
+    if _is_production(document) and compliant is False:
+        rule = "backups of production data are kept whatever happens to an account"
+        yield document.fault(keys, "false", rule, "Write true.")
+    elsewhere = document.at("data_classification") in ("synthetic", "anonymized")
+    if elsewhere and document.name != "prod" and compliant is True:
+        rule = "Atlas lifts its compliance policy only on request, so it is for production data"
+        yield document.fault(keys, "true", rule, "Write false.")
 
 
 def approvers_do_not_write(document: Document) -> Iterator[Fault]:

@@ -129,7 +129,7 @@ class TestRulesSeenOnAPreview:
 
     def test_nat_addresses_must_serve_every_node(self, folder):
         folder.preview()
-        folder.change("pr-123", "max_nodes: 12", "max_nodes: 500")
+        folder.change("pr-123", "max_nodes: 16", "max_nodes: 500")
         folder.change("pr-123", "nat_min_ports: 64", "nat_min_ports: 256")
 
         fault = folder.only_fault()
