@@ -20,3 +20,9 @@ resource "google_pubsub_subscription_iam_member" "m" {
 }
 
 data "google_pubsub_topic" "d" { name = google_pubsub_topic.rotation.name }
+
+resource "google_pubsub_schema" "event" {
+  name       = "contact-imported"
+  type       = "AVRO"
+  definition = jsonencode({ type = "record", name = "Imported", fields = [{ name = "id", type = "string" }] })
+}
