@@ -13,10 +13,12 @@ from crm_infra.simcloud.catalogue.quotas import quotas
 from crm_infra.simcloud.catalogue.templates import attributes_of
 from crm_infra.simcloud.cloud import references, wording
 from crm_infra.simcloud.cloud.ledger import Ledger
+from crm_infra.simcloud.cloud.places import in_google
 from crm_infra.simcloud.cloud.records import Resource, Target
 from crm_infra.simcloud.cloud.view import View
 from crm_infra.simcloud.cloud.world import StoreWorld
 from crm_infra.simcloud.services import registry
+from crm_infra.simcloud.services.atlas import wording as atlas
 from crm_infra.simcloud.services.call import Call
 
 _PROJECT_ID: Final = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d+|simcloud")
@@ -52,7 +54,7 @@ _HOLDING: Final = (
 def project_known(call: Call) -> None:
     """Any well-formed project exists from its first use."""
     project = call.place.project
-    if project and not _PROJECT_ID.fullmatch(project):
+    if project and in_google(call.type) and not _PROJECT_ID.fullmatch(project):
         raise wording.project_missing(project)
 
 
@@ -96,6 +98,8 @@ def _refuse_missing(
     if "google_storage_bucket" in mention.types and world.bucket_owner(mention.text):
         return
     target = facts_for(mention.types[0])
+    if not in_google(call.type):
+        raise atlas.missing(call, target, mention.text)
     text = world.unnumbered(mention.text)
     meant = references.meaning(target.type, text, call.place) or text
     if (
@@ -113,6 +117,8 @@ def name_free(call: Call, view: View, ledger: Ledger, key: str) -> None:
     if adopted or call.type in _NAMED_BY_SERVICE or call.get("create_ignore_already_exists"):
         return
     taken = view.exists(call.type, call.id) or view.resolve(call.type, f"unique:{key}")
+    if taken and not in_google(call.type):
+        raise atlas.taken(call)
     if taken or (call.facts.never_deleted and ledger.buried(call.type, key) is not None):
         raise wording.exists(call.facts, call.id, call.values, call.place.project)
 

@@ -21,7 +21,7 @@ from crm_infra.simcloud.cloud.change import Change
 from crm_infra.simcloud.cloud.completion import without_unknowns
 from crm_infra.simcloud.cloud.imports import Imports
 from crm_infra.simcloud.cloud.ledger import Ledger
-from crm_infra.simcloud.cloud.places import place_of
+from crm_infra.simcloud.cloud.places import in_google, place_of
 from crm_infra.simcloud.cloud.records import Kind, Resource
 from crm_infra.simcloud.cloud.store import Store
 from crm_infra.simcloud.cloud.view import View
@@ -113,7 +113,7 @@ class SimulatedCloud:
             standing = _standing(view, type_, id_, context)
             if standing is None or self._is_gone_from_storage(view, standing):
                 return None
-            return dict(standing.values)
+            return registry.shown(standing, self._world(view))
 
     def lookup(self, provider: str, type_: str, import_id: str, context: Context) -> Values | None:
         """See ``Cloud.lookup``."""
@@ -123,7 +123,7 @@ class SimulatedCloud:
             found = Imports(change, Ledger(change.connection), provider).find(
                 type_, import_id, context
             )
-            return dict(found.values) if found else None
+            return registry.shown(found, self._world(change)) if found else None
 
     def data(self, provider: str, type_: str, config: Values, context: Context) -> Values:
         """See ``Cloud.data``."""
@@ -186,7 +186,8 @@ class SimulatedCloud:
             facts = replace(facts, additive=True)
         place = place_of(values, facts, context, book)
         call = Call(action, type_, dict(values), prior, context, facts, self._world(change), place)
-        effects.first_use(book, place.project, json.dumps(values, default=str))
+        if in_google(type_):
+            effects.first_use(book, place.project, json.dumps(values, default=str))
         return call
 
     @contextmanager
@@ -204,7 +205,8 @@ class SimulatedCloud:
             yield
         except Refusal as refusal:
             named = id_ or str(values.get("name") or values.get("id") or "")
-            about = Resource(type_, named, provider, context.project)
+            home = context.project if in_google(type_) else str(values.get("project_id") or "")
+            about = Resource(type_, named, provider, home)
             self._store.refuse(kind, about, str(refusal))
             raise
 

@@ -12,11 +12,20 @@ from crm_infra.simcloud.services.places import region_of
 from crm_infra.simcloud.values import Values
 
 _PROJECT: Final = re.compile(r"(?:^|/)projects/([^/]+)(?:/|$)")
+# Providers whose resources live in projects of their own, which are no Google projects.
+_ELSEWHERE: Final = ("mongodbatlas_",)
 _LOCATION: Final = re.compile(r"/(?:locations|regions|zones)/([^/]+)(?:/|$)")
+
+
+def in_google(type_: str) -> bool:
+    """Whether resources of a type live in Google projects: their APIs, numbers and regions."""
+    return not type_.startswith(_ELSEWHERE)
 
 
 def place_of(values: Values, facts: TypeFacts, context: Context, ledger: Ledger) -> Place:
     """The place that partial names are read in."""
+    if not in_google(facts.type):
+        return Place(_text(values, "project_id"))
     project = _project(values, facts) or context.project
     if project.isdigit():
         project = ledger.project_of(project) or project
@@ -24,6 +33,11 @@ def place_of(values: Values, facts: TypeFacts, context: Context, ledger: Ledger)
     given = _text(values, "region") or _text(values, "location")
     region = given.rpartition("/")[2] or _from_parent(values, facts) or context.region
     return Place(project, region_of(region), zone)
+
+
+def project_of(type_: str, key: str, place: Place) -> str:
+    """The project that a thing is listed under; a project of Atlas is its own."""
+    return key if type_ == "mongodbatlas_project" else place.project
 
 
 def _project(values: Values, facts: TypeFacts) -> str:

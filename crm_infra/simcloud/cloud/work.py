@@ -16,7 +16,7 @@ from crm_infra.simcloud.cloud.buckets import BUCKET, Buckets
 from crm_infra.simcloud.cloud.change import Change
 from crm_infra.simcloud.cloud.completion import Filler, without_secrets, without_unknowns
 from crm_infra.simcloud.cloud.ledger import Ledger
-from crm_infra.simcloud.cloud.places import location_of
+from crm_infra.simcloud.cloud.places import location_of, project_of
 from crm_infra.simcloud.cloud.records import Operation, Resource, Target
 from crm_infra.simcloud.cloud.world import StoreWorld
 from crm_infra.simcloud.services.call import Call
@@ -89,7 +89,7 @@ class Work:
             type=call.type,
             id=key,
             provider=self._provider,
-            project=call.place.project,
+            project=project_of(call.type, key, call.place),
             location=location_of(key, call.values),
             name=_short_name(call.values, key),
             values=without_secrets(call.values),

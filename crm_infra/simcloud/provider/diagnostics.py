@@ -21,10 +21,13 @@ def diagnostics(faults: Iterable[Fault]) -> list[wire.Diagnostic]:
 
 
 def refused(doing: str, refusal: Refusal) -> list[wire.Diagnostic]:
-    """What the API said, after what the provider was doing, as Google's provider puts it."""
+    """What the API said, after what the provider was doing; a line break begins the detail."""
     path: Path = tuple(refusal.attribute.split(".")) if refusal.attribute else ()
     steps = tuple(int(step) if str(step).isdigit() else step for step in path)
-    return diagnostics([Fault(f"{doing}: {refusal}", path=steps)])
+    summary, broken, before = doing.partition("\n")
+    if broken:
+        return diagnostics([Fault(summary, f"{before}{refusal}", steps)])
+    return diagnostics([Fault(f"{doing}{refusal}", path=steps)])
 
 
 def attribute_path(path: Path) -> wire.AttributePath:

@@ -88,11 +88,9 @@ class Resources:
         try:
             answer = self._ask(schema, prior, values, request.planned_private, caller)
         except Refusal as refusal:
-            doing = (
-                wording.creating(schema.name)
-                if prior is None
-                else wording.updating(schema.name, _id(prior, request.planned_private))
-            )
+            action, about = ("create", planned) if prior is None else ("update", prior)
+            id_ = _id(about, request.planned_private)
+            doing = wording.doing(action, schema.name, id_, about)
             return self._refused(schema, prior, request.planned_private, doing, refusal)
         state = settle(schema.block, answer, planned, legacy=schema.legacy)
         return wire.ApplyReply(
@@ -127,7 +125,7 @@ class Resources:
                     self._schema.source, schema.name, _id(prior, private), prior, caller.context
                 )
         except Refusal as refusal:
-            doing = wording.touching(schema.name)
+            doing = wording.doing("delete", schema.name, "", prior)
             return self._refused(schema, prior, private, doing, refusal)
         return wire.ApplyReply(
             new_state=encode(None, schema.block.type), legacy_type_system=schema.legacy
@@ -168,7 +166,8 @@ class Resources:
                 self._schema.source, schema.name, _id(state, request.private), caller.context
             )
         except Refusal as refusal:
-            found = refused(wording.touching(schema.name), refusal)
+            doing = wording.doing("read", schema.name, "", state)
+            found = refused(doing, refusal)
             return wire.ReadReply(
                 new_state=request.current_state, private=request.private, diagnostics=found
             )

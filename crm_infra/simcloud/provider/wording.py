@@ -6,6 +6,9 @@ the product in front is taken off: ``google_compute_router_nat`` is a ``RouterNa
 
 from typing import Final
 
+from crm_infra.simcloud.provider import atlas_wording
+from crm_infra.simcloud.values import Values
+
 _PRODUCTS: Final = (
     "access_context_manager",
     "artifact_registry",
@@ -43,16 +46,19 @@ def resource_name(type_: str) -> str:
     return "".join(word.capitalize() for word in words.split("_"))
 
 
-def creating(type_: str) -> str:
-    """While creating."""
-    return f"Error creating {resource_name(type_)}"
-
-
-def updating(type_: str, id_: str) -> str:
-    """While changing in place."""
-    return f'Error updating {resource_name(type_)} "{id_}"'
+def doing(action: str, type_: str, id_: str, values: Values) -> str:
+    """What stands before the API's answer; ``action`` is create, update, delete or read."""
+    if type_.startswith(atlas_wording.PREFIX):
+        return atlas_wording.doing(action, type_, values)
+    name = resource_name(type_)
+    if action == "create":
+        return f"Error creating {name}: "
+    if action == "update":
+        return f'Error updating {name} "{id_}": '
+    # The provider uses the same words for reading and deleting.
+    return f"Error when reading or editing {name}: "
 
 
 def touching(type_: str) -> str:
-    """While reading or deleting: the provider uses the same words for both."""
-    return f"Error when reading or editing {resource_name(type_)}"
+    """What stands before the answer to a data source or an import."""
+    return doing("read", type_, "", {})

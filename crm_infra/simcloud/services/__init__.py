@@ -1,4 +1,4 @@
-"""What each Google service does when it is called: refusals, made-up values, answers.
+"""What Google's services and MongoDB Atlas do when called: refusals, made-up values, answers.
 
 One file (or folder) per service. A rule is a small function under ``registry.rule``, a made-up
 value one under ``registry.completes``, a data source one under ``registry.answers``. What holds
@@ -33,6 +33,7 @@ ROOMS = (
     "scheduler",
     "data",
     "ephemeral",
+    "atlas",
 )
 
 

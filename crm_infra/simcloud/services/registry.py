@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm_infra.simcloud.cloud.calls import Refusal
-from crm_infra.simcloud.services.call import Call, Query
+from crm_infra.simcloud.services.call import Call, Query, Thing, World
 from crm_infra.simcloud.values import Values
 
 CREATE: Final = "create"
@@ -19,8 +19,10 @@ DELETE: Final = "delete"
 CHANGES: Final = (CREATE, UPDATE)
 
 Check = Callable[[Call], str | None]
+Form = Callable[[Call, str, int, str], Refusal]
 Complete = Callable[[Call], Values]
 Answer = Callable[[Query], Values]
+Show = Callable[[Thing, World], Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,24 @@ class Rule:
     reason: str
     on: tuple[str, ...]
     check: Check
+    form: Form
 
     def enforce(self, call: Call) -> None:
         """Raise the refusal when the rule is broken."""
         message = self.check(call)
         if message:
-            raise Refusal(message, self.code, self.reason)
+            raise self.form(call, message, self.code, self.reason)
+
+
+def _google(_call: Call, message: str, code: int, reason: str) -> Refusal:
+    """The form in which Google's APIs refuse."""
+    return Refusal(message, code, reason)
 
 
 _rules: list[Rule] = []
 _by_type: dict[str, list[Rule]] = {}
 _completers: dict[str, list[Complete]] = {}
+_shows: dict[str, list[Show]] = {}
 _answers: dict[str, Answer] = {}
 _openers: dict[str, Answer] = {}
 
@@ -56,11 +65,12 @@ def rule(
     code: int = 400,
     reason: str = "invalid",
     on: tuple[str, ...] = CHANGES,
+    form: Form = _google,
 ) -> Callable[[Check], Check]:
-    """Register a check of one service for these types."""
+    """Register a check of one service for these types; ``form`` is how its cloud says no."""
 
     def register(check: Check) -> Check:
-        made = Rule(service, types, says, code, reason, on, check)
+        made = Rule(service, types, says, code, reason, on, check, form)
         _rules.append(made)
         for type_ in types:
             _by_type.setdefault(type_, []).append(made)
@@ -76,6 +86,20 @@ def completes(*types: str) -> Callable[[Complete], Complete]:
         for type_ in types:
             _completers.setdefault(type_, []).append(complete)
         return complete
+
+    return register
+
+
+def shows(*types: str) -> Callable[[Show], Show]:
+    """Register what a thing tells when it is looked at and that is not kept with it.
+
+    For what depends on the moment (an operation under way) or on other things.
+    """
+
+    def register(show: Show) -> Show:
+        for type_ in types:
+            _shows.setdefault(type_, []).append(show)
+        return show
 
     return register
 
@@ -108,6 +132,14 @@ def rules_for(type_: str, action: str) -> Iterator[Rule]:
 def completers_for(type_: str) -> list[Complete]:
     """What fills in values of a type."""
     return _completers.get(type_, [])
+
+
+def shown(thing: Thing, world: World) -> Values:
+    """All attributes of a thing as they are at this moment."""
+    found = dict(thing.values)
+    for show in _shows.get(thing.type, ()):
+        found |= show(thing, world)
+    return found
 
 
 def answer_for(type_: str) -> Answer | None:

@@ -17,6 +17,7 @@ from crm_infra.simcloud.provider import wording
     ],
 )
 def test_a_resource_goes_by_the_providers_own_name(type_: str, name: str) -> None:
-    assert wording.creating(type_) == f"Error creating {name}"
-    assert wording.updating(type_, "i") == f'Error updating {name} "i"'
-    assert wording.touching(type_) == f"Error when reading or editing {name}"
+    assert wording.doing("create", type_, "", {}) == f"Error creating {name}: "
+    assert wording.doing("update", type_, "i", {}) == f'Error updating {name} "i": '
+    assert wording.doing("delete", type_, "i", {}) == f"Error when reading or editing {name}: "
+    assert wording.touching(type_) == f"Error when reading or editing {name}: "
