@@ -1,0 +1,162 @@
+"""Ten kills over one apply, at moments that a seeded die decides: nothing is ever lost.
+
+Whoever is killed (the run, its Terraform, simcloud, Dagster's daemon), after each kill the invariant
+holds: the state is the one that was there, grown; nothing that stood is gone; and whatever stands
+without being in the state is adopted by the next plan. The moments are counted in resources and not
+in seconds, so that a slow machine meets the same ones.
+"""
+
+import os
+import random
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from crm_infra.environments import Environment, load_environment
+from crm_infra.errors import UnavailableError
+from crm_infra.layers import Layer, layer_named
+from crm_infra.orchestration.webserver import LocalDagster, local_dagster
+from crm_infra.terraform.control import ask
+from crm_infra.terraform.gateway import LayerGateway
+from crm_infra.terraform.target import SimTarget
+from tests.end_to_end.conftest import Person
+from tests.end_to_end.test_kills import PACE, in_cloud, in_state, simcloud_of, terraform_of
+from tests.end_to_end.watching import Asked, wait_until
+
+SEED = int(os.environ.get("CRM_SEED", "20261124"))
+VICTIMS = ("run",) * 3 + ("terraform",) * 3 + ("simcloud",) * 3 + ("daemon",)
+MOST_RESOURCES = 12
+"""Before a kill, so that ten kills fit into one apply of the foundation."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Who is killed, and after how many more resources stand."""
+
+    whom: str
+    after: int
+
+
+def kills() -> list[Kill]:
+    """Ten kills, in an order and at moments that the seed decides."""
+    die = random.Random(SEED)
+    return [Kill(whom, die.randint(1, MOST_RESOURCES)) for whom in die.sample(VICTIMS, 10)]
+
+
+@dataclass
+class Witness:
+    """What has been seen of cloud and state so far; none of it may get lost."""
+
+    person: Person
+    layer: Layer = field(default_factory=lambda: layer_named("foundation"))
+    environment: Environment = field(default_factory=lambda: load_environment("dev"))
+    lineage: str = ""
+    serial: int = 0
+    recorded: set[str] = field(default_factory=set[str])
+    stood: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    def __post_init__(self) -> None:
+        self.target = SimTarget(self.person.home)
+
+    def standing(self) -> set[tuple[str, str]]:
+        """Type and id of everything that the cloud has."""
+        return {(one["type"], one["id"]) for one in ask(self.target, "/v1/resources")}
+
+    def at_rest(self) -> bool:
+        """Whether the cloud has finished what a killed Terraform had begun."""
+        recent = ask(self.target, "/v1/operations", newest="", limit=60)
+        return all(one["outcome"] != "running" for one in recent)
+
+    def finds_nothing_lost(self) -> None:
+        """Compare with what was seen before, and plan: what is not in the state is adopted."""
+        wait_until(self.at_rest, "the cloud to come to rest")
+        with LayerGateway(self.target, self.person.home) as gateway:
+            planned = gateway.plan(self.layer, self.environment, {})
+            document = gateway.standing(self.layer, self.environment).document
+            assert document, "the state is gone"
+            assert self.lineage in ("", document.lineage)
+            assert document.serial >= self.serial
+            assert self.recorded <= set(document.managed)
+            stands = self.standing()
+            assert self.stood <= stands
+            adopted = Counter(one.type for one in planned.summary.changes if one.imported_id)
+            known = Counter(document.managed.values()) + adopted
+            lost = Counter(type_ for type_, _ in stands) - known
+            assert not lost, f"in the cloud, in no state and not adopted: {lost}"
+        self.lineage, self.serial = document.lineage, document.serial
+        self.recorded, self.stood = set(document.managed), stands
+
+
+@contextmanager
+def provisioning(person: Person) -> "Iterator[subprocess.Popen[str]]":
+    """A run at the terminal; it has ended when the block has."""
+    run = person.start("provision", "dev", "--layer", "foundation")
+    try:
+        yield run
+    finally:
+        run.communicate(timeout=240)
+
+
+def progresses(witness: Witness, by: int, run: "subprocess.Popen[str] | None" = None) -> None:
+    """Wait until that many more resources stand; the run must not end before."""
+
+    def reached() -> bool:
+        assert run is None or run.poll() is None, f"the run ended before: {run.communicate()}"
+        try:
+            return len(witness.standing()) >= len(before) + by
+        except UnavailableError:
+            return False
+
+    before = witness.standing()
+    wait_until(reached, f"{by} more resources than {len(before)}")
+
+
+def killed_at_the_terminal(witness: Witness, kill: Kill) -> None:
+    """A Terraform whose run was killed goes on by itself, until it is killed as well."""
+    with provisioning(witness.person) as run:
+        progresses(witness, kill.after, run)
+        if kill.whom == "run":
+            run.kill()
+            progresses(witness, 1)
+        whom = simcloud_of if kill.whom == "simcloud" else terraform_of
+        os.kill(whom(witness.person), signal.SIGKILL)
+    assert run.returncode != 0
+
+
+def daemon_killed(witness: Witness, kill: Kill, dagster: LocalDagster) -> None:
+    """The run of the UI goes on without the daemon; the whole of it is stopped with the UI."""
+    asked = Asked(dagster.url)
+    run = asked.launches("provision", "dev", layers=["foundation"])
+    progresses(witness, kill.after)
+    os.kill(dagster.parts["daemon"].pid, signal.SIGKILL)
+    progresses(witness, 1)
+    assert asked.status(run) == "STARTED"
+    os.kill(terraform_of(witness.person), signal.SIGKILL)
+    assert asked.follows(run) == "FAILURE"
+
+
+def strike(witness: Witness, kill: Kill) -> None:
+    if kill.whom == "daemon":
+        with local_dagster(witness.person.home) as dagster:
+            daemon_killed(witness, kill, dagster)
+    else:
+        killed_at_the_terminal(witness, kill)
+
+
+@pytest.mark.parametrize("seed", [SEED])
+def test_ten_kills_over_one_apply_lose_nothing(person: Person, seed: int) -> None:
+    person.succeeds("sim", "start", "--pace", PACE)
+    witness = Witness(person)
+    for number, kill in enumerate(kills(), 1):
+        print(f"seed {seed}, kill {number}: {kill}")
+        strike(witness, kill)
+        witness.finds_nothing_lost()
+
+    person.succeeds("provision", "dev", "--layer", "foundation")
+    assert not in_cloud(person) - in_state(person)
+    assert person.types("plan", "dev", "--layer", "foundation").code == 0
