@@ -133,14 +133,14 @@ def maintenance_gets_its_time(document: Document) -> Iterator[Fault]:
         remedy = 'Write "00:00" and the next day.'
         yield document.fault((*keys, "from"), "'24:00'", "a window begins on its day", remedy)
     hours = document.whole(*keys, "hours")
-    days = {day for day in document.items(*keys, "days") if isinstance(day, str)}
+    days = {day for day in _WEEK if day in document.items(*keys, "days")}
     if hours is None or not days:
         return
     least = hours * fewest_openings(days)
     if least < MAINTENANCE_HOURS:
         yield document.fault(
             (*keys, "hours"),
-            f"{hours} hours on {len(days)} days of the week leave {least} hours",
+            f"{hours} hours on {', '.join(sorted(days, key=_WEEK.index))} leave {least} hours",
             f"GKE asks for {MAINTENANCE_HOURS} hours in any {MAINTENANCE_DAYS} days",
             f"Write {-(-MAINTENANCE_HOURS // fewest_openings(days))} hours or more, or add days.",
         )

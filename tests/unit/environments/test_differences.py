@@ -116,6 +116,12 @@ class TestRulesSeenOnAPreview:
             ("nat_min_ports: 64", "nat_min_ports: 2", "sizes.nat_min_ports", "between 32 and"),
             ("[0.5, 0.8, 1.0]", "[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]",
              "budget.thresholds", "9 items; the list takes at most 8"),
+            ("days: [sat, sun], from", "days: [sun], from", "cluster.maintenance.hours",
+             "6 hours on sun leave 24 hours; GKE asks for 48 hours in any 32 days. Write 12 hours"),
+            ("days: [sat, sun], from", "days: [], from", "cluster.maintenance.days", "at least 1"),
+            ("witness_region: us-west1", "witness_region: us-central1",
+             "databases.atlas.witness_region", "the primary region too"),
+            ("compliance: false", "compliance: true", "databases.backup.compliance", "Write false"),
         ],
     )  # fmt: skip
     def test_one_change_one_fault(self, folder, old, new, key, says):
@@ -171,6 +177,47 @@ class TestRulesSeenOnAPreview:
         assert [(f.key, "psc of pr-123.yaml" in f.seen) for f in faults] == [
             ("regions.primary.cidr.nodes", True)
         ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "says"),
+    [
+        ("spot: false", "spot: true", "cluster.spot", "a zone or a machine is lost. Write false"),
+        ("  zones: 3\n", "  zones: 1\n", "cluster.zones", "1 zones; production stands when"),
+        ("min_nodes: 3, max_nodes: 8", "min_nodes: 1, max_nodes: 8",
+         "cluster.pools.backend.min_nodes", "1 nodes; production stands when"),
+        ("tier: STANDARD_HA, memory_gb: 5, replicas: 1", "tier: BASIC, memory_gb: 5, replicas: 0",
+         "databases.redis.tier", "'BASIC'; production stands when"),
+    ],
+)  # fmt: skip
+def test_production_survives_what_uat_need_not(folder, old, new, key, says):
+    for name in ("uat", "prod"):
+        folder.change(name, old, new)
+
+    fault = folder.only_fault()
+
+    assert (fault.file.stem, fault.key) == ("prod", key)
+    assert says in str(fault)
+
+
+@pytest.mark.parametrize("least", ["min_nodes: 3", "recovery_min_nodes: 2"])
+def test_the_system_pool_is_never_empty(folder, least):
+    old = "min_nodes: 3, max_nodes: 4, recovery_min_nodes: 2"
+    for name in ("uat", "prod"):
+        folder.change(name, old, old.replace(least, least[:-1] + "0"))
+
+    assert any("the platform's own pods run in the system pool" in str(f) for f in folder.faults())
+
+
+def test_a_waiting_recovery_region_decides_how_many_nodes_may_come(folder):
+    """With fewer nodes of the large machines waiting, more small ones fit in the limits."""
+    for name in ("uat", "prod"):
+        folder.change(name, "max_nodes: 60", "max_nodes: 31")
+
+    fault = folder.only_fault()
+
+    assert (fault.file.stem, fault.key) == ("prod", "sizes.max_nodes")
+    assert "60 vCPUs may have 29 nodes, 3 more while it is upgraded. Write 32" in str(fault)
 
 
 def test_protection_of_prod_may_be_lifted_so_that_it_can_be_destroyed_in_two_steps(folder):
