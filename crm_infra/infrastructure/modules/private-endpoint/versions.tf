@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = ">= 8.0, < 9.0"
+    }
+    mongodbatlas = {
+      source  = "mongodb/mongodbatlas"
+      version = ">= 2.16, < 3.0"
+    }
+  }
+}
