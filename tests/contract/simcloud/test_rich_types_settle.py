@@ -1,0 +1,113 @@
+"""A plan right after an apply is empty, however much of a type is configured.
+
+Whole configurations of clusters, serverless work and databases, with the catalogue's schemas and
+with the real provider's where those are at hand: raised, looked at again, changed in place, looked
+at again, taken down.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.simcloud.golden_answers import SCHEMAS
+from tests.fakes.plain_terraform import Terraform
+from tests.fakes.sim_process import Sim
+
+FOLDER = Path(__file__).with_name("rich")
+BASE = (FOLDER / "base.tf").read_text("utf-8")
+PARTS = sorted(path.stem for path in FOLDER.glob("*.tf") if path.stem != "base")
+CHANGES: dict[str, list[tuple[str, str]]] = {
+    "cluster": [
+        ('machine_type                = "e2-standard-2"', 'machine_type = "e2-standard-4"'),
+        ("disk_size_gb                = 50", "disk_size_gb = 80"),
+        ("total_max_node_count = 3", "total_max_node_count = 6"),
+        ('channel = "REGULAR"', 'channel = "STABLE"'),
+        ("BYDAY=SA,SU", "BYDAY=SU"),
+        ('display_name = "pods"', 'display_name = "all pods"'),
+        ("maximum       = 16", "maximum       = 32"),
+        ("backup_retain_days      = 7", "backup_retain_days      = 14"),
+        ('"crm", "jobs"', '"crm"'),
+        ('scope = "NO_UPGRADES"', 'scope = "NO_MINOR_UPGRADES"'),
+        ('"SYSTEM_COMPONENTS", "DEPLOYMENT", "POD", "HPA"', '"SYSTEM_COMPONENTS", "POD"'),
+    ],
+    "databases": [
+        ("memory_size_gb          = 5", "memory_size_gb          = 8"),
+        ("allkeys-lru", "volatile-lru"),
+        ('day = "SUNDAY"', 'day = "SATURDAY"'),
+        ("allow_psc_global_access = true", "allow_psc_global_access = false"),
+    ],
+    "serverless": [
+        ("max_instance_count = 4", "max_instance_count = 8"),
+        ("campaign-sends:1.0.0", "campaign-sends:1.1.0"),
+        ('value = "info"', 'value = "debug"'),
+        ("parallelism = 2", "parallelism = 4"),
+        ('"0 2 * * *"', '"0 3 * * *"'),
+        ("max_attempts       = 8", "max_attempts       = 9"),
+        ("max_delivery_attempts = 5", "max_delivery_attempts = 10"),
+    ],
+}
+
+
+@pytest.fixture(params=["catalogue", "real provider's schemas"])
+def sim(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sim]:
+    arguments: tuple[str, ...] = ()
+    if request.param != "catalogue":
+        if not SCHEMAS.exists():
+            pytest.skip(f"the recorded provider schemas are not here ({SCHEMAS.name})")
+        arguments = ("--schemas", str(SCHEMAS))
+    sim = Sim(tmp_path / "home")
+    started = sim.run("start", *arguments)
+    assert started.returncode == 0, started.stderr
+    yield sim
+    sim.run("stop")
+
+
+def faults(terraform: Terraform) -> str:
+    return " ".join(re.findall(r"Error: .*", terraform.said()))
+
+
+def planned(terraform: Terraform) -> list[str]:
+    """What a plan would do, one line for each attribute that changes; empty when nothing."""
+    assert terraform.run("plan", "-no-color", "-out=next") == 0, faults(terraform)
+    assert terraform.run("show", "-json", "next") == 0
+    text = (terraform.folder / "said.txt").read_text("utf-8")
+    changes = json.loads(text[text.index("{") :])["resource_changes"]
+    return [line for change in changes for line in _differences(change)]
+
+
+def _differences(change: dict[str, Any]) -> Iterator[str]:
+    actions, change_ = change["change"]["actions"], change["change"]
+    if actions in (["no-op"], ["read"]):
+        return
+    before, after = change_["before"] or {}, change_["after"] or {}
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            verb = "+".join(actions)
+            told = f"{before.get(name)!r} -> {after.get(name)!r}"
+            yield f"{verb} {change['address']}.{name}: {told}"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_rich_configuration_settles_changes_in_place_and_goes(
+    part: str, sim: Sim, tmp_path: Path
+) -> None:
+    text = BASE + (FOLDER / f"{part}.tf").read_text("utf-8")
+    terraform = Terraform(tmp_path / "configuration", sim, text)
+    terraform.init()
+    assert terraform.apply() == 0, faults(terraform)
+    assert planned(terraform) == []
+    for old, new in CHANGES[part]:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    terraform.write(text)
+    changes = planned(terraform)
+    assert changes
+    assert all(line.startswith("update ") for line in changes), "\n".join(changes)
+    assert terraform.apply() == 0, faults(terraform)
+    assert planned(terraform) == []
+    assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, faults(terraform)
+    assert sim.ask("resources") == []
