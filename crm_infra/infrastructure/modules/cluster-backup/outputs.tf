@@ -1,0 +1,4 @@
+output "id" {
+  description = "Id of the backup plan."
+  value       = google_gke_backup_backup_plan.this.id
+}

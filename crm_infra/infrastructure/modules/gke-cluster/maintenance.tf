@@ -1,0 +1,17 @@
+locals {
+  weekdays = [["mon", "MO"], ["tue", "TU"], ["wed", "WE"], ["thu", "TH"], ["fri", "FR"], ["sat", "SA"], ["sun", "SU"]]
+  days     = [for day in local.weekdays : day[1] if contains(var.maintenance.days, day[0])]
+
+  # Only the time of day counts: the window recurs since a day that is long over.
+  window = {
+    start      = "2026-01-01T${var.maintenance.from}:00Z"
+    end        = timeadd("2026-01-01T${var.maintenance.from}:00Z", "${var.maintenance.hours}h")
+    recurrence = "FREQ=WEEKLY;BYDAY=${join(",", local.days)}"
+  }
+
+  # Every upgrade may be held off for 30 days at most; beyond that, patches of the control plane come.
+  scopes = {
+    for name, freeze in var.freezes :
+    name => timecmp(freeze.to, timeadd(freeze.from, "720h")) <= 0 ? "NO_UPGRADES" : "NO_MINOR_OR_NODE_UPGRADES"
+  }
+}
