@@ -79,12 +79,14 @@ DIFFERENCES: tuple[Difference, ...] = (
             "cluster.pools.frontend",
             "cluster.pools.backend",
             "cluster.auto_provisioning",
-            "serverless",
+            "serverless.min_instances",
+            "serverless.max_instances",
             "databases.atlas.instance_size",
             "databases.atlas.max_instance_size",
             "databases.atlas.disk_gb",
         )
     ),
+    Difference("serverless.receives", "a failover moves the events of one environment at a time"),
     Difference("cluster.backup_retention_days", "full security controls where real data is"),
     Difference(
         "databases.backup.compliance",

@@ -86,4 +86,8 @@ class Serverless(Part):
     """Cloud Run services: instances of each."""
 
     min_instances: Annotated[int, Between(0, 100), Field(description="Instances kept warm.")]
-    max_instances: Annotated[int, Between(1, 1000), Field(description="Most instances.")]
+    max_instances: Annotated[int, Between(1, 100), Field(description="Most instances.")]
+    receives: Annotated[
+        Literal["primary", "recovery"],
+        Field(description="Region in which events are received; a failover moves it."),
+    ]

@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     capacity.regions_have_the_zones,
     capacity.maintenance_gets_its_time,
     capacity.services_can_grow,
+    capacity.events_are_received_where_something_stands,
     databases.sizes_are_in_order,
     databases.the_disk_fits_its_size,
     databases.the_witness_stands_elsewhere,

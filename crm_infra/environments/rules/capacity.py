@@ -166,6 +166,18 @@ def services_can_grow(document: Document) -> Iterator[Fault]:
         )
 
 
+def events_are_received_where_something_stands(document: Document) -> Iterator[Fault]:
+    """Services that could receive them stand in the recovery region only when it does."""
+    standing = document.at("regions", "recovery", "standing")
+    if document.text("serverless", "receives") == "recovery" and standing is False:
+        yield document.fault(
+            ("serverless", "receives"),
+            "'recovery'",
+            "nothing stands in the recovery region that could receive events",
+            "Write primary, or set regions.recovery.standing to true first.",
+        )
+
+
 def _pools(document: Document) -> list[_Pool] | None:
     """The three pools; ``None`` when one of their figures is missing or wrong."""
     found = [_pool(document, name) for name in POOLS]

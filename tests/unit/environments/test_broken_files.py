@@ -166,6 +166,8 @@ BROKEN = [
     ("dev", "managed_prometheus: false", "managed_prometheus: true", "  managed", 1, "cluster.managed_prometheus", "true is not false; the environments differ only where"),
     ("dev", "backup_retention_days: 7", "backup_retention_days: 0", "  backup_ret", 1, "cluster.backup_retention_days", "0; it lies between 1 and 365"),
     ("dev", "serverless: {min_instances: 0", "serverless: {min_instances: 5", "serverless", 1, "serverless.min_instances", "5 instances; the least is not above max_instances, 4"),
+    ("dev", "receives: primary", "receives: recovery", "serverless", 1, "serverless.receives", "'recovery'; nothing stands in the recovery region.*Write primary"),
+    ("prod", "receives: primary", "receives: both", "serverless", 1, "serverless.receives", "one of the words primary, recovery"),
     ("dev", "spot: true", "spot: maybe", "  spot", 1, "cluster.spot", "'maybe' is text; it must be true or false"),
     ("dev", "edge: {waf_preview: false}", "edge: {waf_preview: true}", "edge", 1, "edge.waf_preview", "true is not false; the environments differ only where"),
     # databases

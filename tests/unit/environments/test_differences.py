@@ -209,6 +209,12 @@ def test_the_system_pool_is_never_empty(folder, least):
     assert any("the platform's own pods run in the system pool" in str(f) for f in folder.faults())
 
 
+def test_events_of_prod_may_move_to_the_recovery_region_alone(folder):
+    folder.change("prod", "receives: primary", "receives: recovery")
+
+    assert folder.faults() == ()
+
+
 def test_a_waiting_recovery_region_decides_how_many_nodes_may_come(folder):
     """With fewer nodes of the large machines waiting, more small ones fit in the limits."""
     for name in ("uat", "prod"):
