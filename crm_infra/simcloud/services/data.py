@@ -142,7 +142,7 @@ def project(query: Query) -> Values:
 @answers("google_secret_manager_secret_version")
 def secret_version(query: Query) -> Values:
     """What is known of a version; its payload is asked for and cannot be told."""
-    found = _version(query)
+    found = version_of(query)
     if query.get("fetch_secret_data", True) is not False:
         raise _no_payload()
     return {**told(found), "secret_data": ""}
@@ -151,11 +151,12 @@ def secret_version(query: Query) -> Values:
 @answers("google_secret_manager_secret_version_access")
 def secret_access(query: Query) -> Values:
     """The payload, which simcloud never keeps."""
-    _version(query)
+    version_of(query)
     raise _no_payload()
 
 
-def _version(query: Query) -> Thing:
+def version_of(query: Query) -> Thing:
+    """The version of a secret that is meant: the newest unless another is named."""
     secret = query.find(query.text("secret"), "google_secret_manager_secret")
     wanted = query.text("version")
     kind = "google_secret_manager_secret_version"
@@ -175,8 +176,3 @@ def _no_payload() -> Refusal:
         501,
         "notImplemented",
     )
-
-
-def no_payload() -> Refusal:
-    """The refusal to give a payload back."""
-    return _no_payload()

@@ -1,13 +1,14 @@
-"""Ephemeral resources: given for one run, kept by nobody. Tokens here open nothing anywhere."""
+"""Ephemeral resources: given for one run, kept by nobody. None of it opens anything anywhere."""
 
 import base64
 import json
 import secrets
 from typing import Any
 
+from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.cloud.calls import Refusal
 from crm_infra.simcloud.services.call import Query
-from crm_infra.simcloud.services.data import no_payload
+from crm_infra.simcloud.services.data import told, version_of
 from crm_infra.simcloud.services.reference_data import client_config
 from crm_infra.simcloud.services.registry import opens
 from crm_infra.simcloud.values import Values
@@ -46,9 +47,14 @@ def jwt(query: Query) -> Values:
 
 
 @opens("google_secret_manager_secret_version")
-def secret_version(_query: Query) -> Values:
-    """The payload, which simcloud never keeps."""
-    raise no_payload()
+def secret_version(query: Query) -> Values:
+    """A version with something in place of its payload, which simcloud never keeps.
+
+    What takes the value on is write-only, so that nothing could tell the one from the other.
+    """
+    found = version_of(query)
+    place = f"simcloud-stands-in-{identity.hexadecimal(found.id)}"
+    return {**told(found), **query.config, "project": found.project, "secret_data": place}
 
 
 @opens("google_service_account_key")

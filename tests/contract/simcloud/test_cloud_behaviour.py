@@ -227,6 +227,16 @@ def test_the_payload_of_a_secret_is_never_given_back(account: Account) -> None:
     assert "s3ntinel" not in str(told)
 
 
+def test_something_stands_in_for_the_payload_of_a_version_that_exists(account: Account) -> None:
+    secret = account.create("secret_manager_secret", secret_id="s", replication={"auto": {}})
+    with pytest.raises(Refusal, match="not found"):
+        account.ephemeral("secret_manager_secret_version", secret="s")
+    account.create("secret_manager_secret_version", secret=secret["id"], secret_data="s3ntinel")
+    given = account.ephemeral("secret_manager_secret_version", secret="s")
+    assert given["secret_data"].startswith("simcloud-stands-in-")
+    assert given["name"].endswith("/versions/1")
+
+
 def test_tokens_are_for_accounts_that_exist(account: Account) -> None:
     email = account.create("service_account", account_id="crm-nodes")["email"]
     token = account.ephemeral("service_account_access_token", target_service_account=email)

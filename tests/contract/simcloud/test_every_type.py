@@ -67,7 +67,7 @@ def test_every_type_is_raised_settles_and_is_taken_down(terraform: Terraform) ->
     assert terraform.plan() == 0, faults(terraform)
     terraform.write(WITH_REFUSED)
     assert terraform.plan() == 1
-    assert faults(terraform).count("simcloud never keeps the payload of a secret") == 2
+    assert faults(terraform).count("simcloud never keeps the payload of a secret") == 1
     assert faults(terraform).count("Key creation is not allowed on this service account") == 1
     terraform.write(EVERYTHING)
     assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, faults(terraform)

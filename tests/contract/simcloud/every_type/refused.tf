@@ -1,7 +1,3 @@
-ephemeral "google_secret_manager_secret_version" "v" {
-  secret = google_secret_manager_secret.db.secret_id
-}
-
 data "google_secret_manager_secret_version_access" "v" {
   secret = google_secret_manager_secret.db.secret_id
 }
