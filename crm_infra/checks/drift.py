@@ -6,12 +6,12 @@ concluded from such a difference; finding it is ``terraform.looking``'s.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from crm_infra.checks.catalog import DRIFT, DRIFT_REMEDY, DRIFT_SAYS
 from crm_infra.checks.cloud_log import Identity, Operation, audit_query
-from crm_infra.checks.model import CheckResult, Severity, Violation
+from crm_infra.checks.model import CheckResult, NotSeen, Severity, Violation
 from crm_infra.terraform.diff import AttributeRow, diff_rows
 from crm_infra.terraform.plan import Action, ResourceChange
 
@@ -81,6 +81,12 @@ def drift_result(layer: str, drifted: Iterable[Drifted], looked_at: int) -> Chec
         looked_at=looked_at,
         violations=tuple(Violation(one.address, one.seen) for one in drifted),
     )
+
+
+def drift_not_seen(layer: str, why: str) -> CheckResult:
+    """The check ``drift`` of a layer that nobody could look at."""
+    result = drift_result(layer, (), 0)
+    return replace(result, not_seen=(NotSeen(layer, why),), elsewhere="after the outage")
 
 
 def _drifted(

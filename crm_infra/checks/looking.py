@@ -2,7 +2,9 @@
 
 A layer that is being changed is left alone and said so, and so is one whose state moved during the
 look: what was seen would be half of something. A layer that cannot be looked at does not keep the
-others from being looked at. Add here the order of a look; what is judged belongs to ``catalog``.
+others from being looked at; where the cloud says that one of its places is out, it is judged by its
+state, and its drift says why nobody could look. Add here the order of a look; what is judged
+belongs to ``catalog``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,16 +14,18 @@ from typing import Any
 
 from crm_infra.checks.catalog import judge
 from crm_infra.checks.cloud_log import CloudLog, log_of, newest_first
-from crm_infra.checks.drift import Drifted, drift_result, drifted_in
+from crm_infra.checks.cloud_says import CloudSays, heard, outages
+from crm_infra.checks.drift import Drifted, drift_not_seen, drift_result, drifted_in
 from crm_infra.checks.model import CheckResult, Seen
 from crm_infra.checks.network import NETWORK
 from crm_infra.environments import Environment
-from crm_infra.errors import CrmInfraError, InterruptedApply
+from crm_infra.errors import CrmInfraError, InterruptedApply, TerraformError
 from crm_infra.layers import Layer
-from crm_infra.state.document import StateDocument
+from crm_infra.state.document import StandingResource, StateDocument
 from crm_infra.state.holder import Life
 from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.plan import ResourceChange
+from crm_infra.terraform.target import Target
 
 LISTED = {"network": (NETWORK,)}
 """Layer → types of which the cloud is asked for all that there is."""
@@ -33,6 +37,7 @@ class Looked(StrEnum):
     SEEN = "seen"
     ABSENT = "does not stand"
     BUSY = "is being changed"
+    BY_STATE = "is judged by its state"
     FAILED = "could not be looked at"
 
 
@@ -51,9 +56,12 @@ class LayerLook:
 
     @property
     def wrong(self) -> bool:
-        """Whether a person should look: a check failed, or it could not be looked at."""
-        failed = any(not result.passed for result in self.results)
-        return failed or self.looked is Looked.FAILED
+        """Whether a person should look: a rule is broken, or the layer could not be looked at.
+
+        What a rule could never look at on this target is said and makes nothing wrong.
+        """
+        broken = any(result.broken for result in self.results)
+        return broken or self.looked in {Looked.FAILED, Looked.BY_STATE}
 
     def as_data(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -86,10 +94,11 @@ def look_at(
 
 
 def after_apply(
-    document: StateDocument, layer: str, environment: Environment, log: CloudLog | None
+    document: StateDocument, layer: str, environment: Environment, target: Target
 ) -> list[CheckResult]:
     """The checks on what an apply has just left; it has compared everything with the cloud."""
-    seen = Seen(document.resources, _listed(layer, environment, log))
+    listed = _listed(layer, environment, log_of(target))
+    seen = Seen(document.resources, listed, environment, heard(target, layer))
     return [*judge(layer, seen), drift_result(layer, (), len(document.resources))]
 
 
@@ -102,13 +111,17 @@ def _look(
         return LayerLook(name, layer.name, Looked.ABSENT)
     if held := _held(gateway, layer, environment):
         return LayerLook(name, layer.name, Looked.BUSY, held)
-    look = gateway.look(layer, environment, gateway.upstream(layer, environment))
+    try:
+        look = gateway.look(layer, environment, gateway.upstream(layer, environment))
+    except TerraformError as error:
+        return _by_state(gateway, layer, environment, before, error)
     after = gateway.standing(layer, environment).document
     held = _held(gateway, layer, environment)
     if held or after is None or after.digest != before.digest:
         return LayerLook(name, layer.name, Looked.BUSY, held or "its state moved during the look")
     drifted = tuple(_drift(look.drift, environment, log))
-    seen = Seen(look.resources, _listed(layer.name, environment, log))
+    listed = _listed(layer.name, environment, log)
+    seen = Seen(look.resources, listed, environment, heard(gateway.target, layer.name))
     return LayerLook(
         environment=name,
         layer=layer.name,
@@ -121,6 +134,39 @@ def _look(
         drifted=drifted,
         seconds=look.seconds,
     )
+
+
+def _by_state(
+    gateway: LayerGateway,
+    layer: Layer,
+    environment: Environment,
+    document: StateDocument,
+    error: TerraformError,
+) -> LayerLook:
+    """What can be said of a layer that has something where the cloud is out.
+
+    Raises:
+        TerraformError: No outage explains it.
+    """
+    out = outages(gateway.target)
+    if not out or not any(_stands_in(one, CloudSays(out)) for one in document.resources):
+        raise error
+    says = heard(gateway.target, layer.name)
+    seen = Seen(document.resources, None, environment, says, by_state=True)
+    why = f"{', '.join(sorted(out))} is out: {error}"
+    return LayerLook(
+        environment=environment.name,
+        layer=layer.name,
+        looked=Looked.BY_STATE,
+        why=why,
+        resources=len(document.managed),
+        results=(*judge(layer.name, seen), drift_not_seen(layer.name, why)),
+    )
+
+
+def _stands_in(resource: StandingResource, says: CloudSays) -> bool:
+    places = (resource.values.get(name) for name in ("region", "zone", "location"))
+    return any(says.is_out(place.lower()) for place in places if isinstance(place, str))
 
 
 def _held(gateway: LayerGateway, layer: Layer, environment: Environment) -> str:

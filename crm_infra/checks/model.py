@@ -1,6 +1,9 @@
 """What a check is, what it is shown, and what it answers.
 
-Add here what every check shares. One check's rule belongs to the file of its layer.
+A rule finds three kinds of things: what breaks it, what it could not look at, and what a person
+wants to know although it is as it should be. A check passes only when nothing breaks its rule and
+everything that it judges was looked at (ADR 0075). Add here what every check shares. One check's
+rule belongs to the file of its layer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,6 +11,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, cast
 
+from crm_infra.checks.cloud_says import NOTHING, CloudSays
+from crm_infra.environments import Environment
 from crm_infra.state.document import StandingResource
 
 
@@ -27,6 +32,25 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class NotSeen:
+    """One thing that a rule had to look at and could not: what it is and why not."""
+
+    resource: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One thing that is as it should be, and that a person wants to read all the same."""
+
+    resource: str
+    seen: str
+
+
+Finding = Violation | NotSeen | Noted
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a rule is shown.
 
@@ -34,10 +58,16 @@ class Seen:
         resources: The layer's resources as they stand.
         listed: Ids of all resources of a type in the project, by the cloud's own list; a type is
             missing where the cloud cannot be asked.
+        environment: What its file describes.
+        says: What the cloud tells of itself besides its resources.
+        by_state: Whether the resources are those of the state, because the cloud did not answer.
     """
 
     resources: tuple[StandingResource, ...]
     listed: Mapping[str, tuple[str, ...]] | None = None
+    environment: Environment | None = None
+    says: CloudSays = NOTHING
+    by_state: bool = False
 
     def of(self, *types: str) -> Iterator[StandingResource]:
         """The resources of these types."""
@@ -51,10 +81,11 @@ class Check:
     Args:
         name: Snake case, unique in its layer; Dagster shows it.
         layer: The layer whose resources it looks at.
-        rule: Gives what breaks the rule; yields nothing when all is well.
+        rule: Gives what breaks the rule, what could not be looked at and what is worth reading.
         looks_at: Types of resources that it judges.
         says: The rule, as one sentence.
         remedy: What to do when it is broken.
+        elsewhere: Where a person looks at what the rule could not look at.
     """
 
     name: str
@@ -63,10 +94,12 @@ class Check:
     looks_at: tuple[str, ...]
     says: str
     remedy: str
-    rule: Callable[[Seen], Iterable[Violation]]
+    rule: Callable[[Seen], Iterable[Finding]]
+    elsewhere: str = ""
 
     def judge(self, seen: Seen) -> "CheckResult":
         """Apply the rule."""
+        found = tuple(self.rule(seen))
         return CheckResult(
             name=self.name,
             layer=self.layer,
@@ -74,7 +107,11 @@ class Check:
             says=self.says,
             remedy=self.remedy,
             looked_at=sum(1 for _ in seen.of(*self.looks_at)),
-            violations=tuple(self.rule(seen)),
+            violations=tuple(one for one in found if isinstance(one, Violation)),
+            not_seen=tuple(one for one in found if isinstance(one, NotSeen)),
+            noted=tuple(one for one in found if isinstance(one, Noted)),
+            elsewhere=self.elsewhere,
+            by_state=seen.by_state,
         )
 
 
@@ -89,20 +126,38 @@ class CheckResult:
     remedy: str
     looked_at: int
     violations: tuple[Violation, ...] = ()
+    not_seen: tuple[NotSeen, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    elsewhere: str = ""
+    by_state: bool = False
 
     @property
     def passed(self) -> bool:
-        """Whether nothing breaks the rule."""
-        return not self.violations
+        """Whether nothing breaks the rule, and everything that it judges was looked at."""
+        return not self.violations and not self.not_seen
+
+    @property
+    def broken(self) -> bool:
+        """Whether something is known to break the rule."""
+        return bool(self.violations)
+
+    @property
+    def weight(self) -> Severity:
+        """The severity; what was only not looked at is never more than a warning."""
+        return self.severity if self.broken else Severity.WARN
 
     @property
     def summary(self) -> str:
         """One line: what was found."""
-        if self.passed:
-            return f"{self.looked_at} looked at; all as it should be"
-        first = self.violations[0]
-        many = f"{len(self.violations)} of {self.looked_at} looked at: "
-        return f"{many}{first.resource}: {first.seen}"
+        how = " (by its state; the cloud did not answer)" if self.by_state else ""
+        if self.violations:
+            first = self.violations[0]
+            many = f"{len(self.violations)} of {self.looked_at} looked at: "
+            return f"{many}{first.resource}: {first.seen}{how}"
+        if self.not_seen:
+            first = self.not_seen[0]
+            return f"not looked at: {first.resource}: {first.seen}"
+        return f"{self.looked_at} looked at; all as it should be{how}"
 
     def as_data(self) -> dict[str, Any]:
         """For ``--json``."""

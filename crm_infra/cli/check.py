@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from crm_infra.checks.looking import LayerLook
+    from crm_infra.checks.model import CheckResult, Noted
+
+TELLING = frozenset({"left_when_a_region_is_lost", "serving"})
+"""Checks whose answer is more than whether they pass."""
 
 
 @click.command("check")
@@ -64,7 +68,7 @@ def _run(environment: str) -> "tuple[str, str, list[LayerLook]]":
 
 
 def print_looks(console: "Console", looks: "Sequence[LayerLook]") -> None:
-    """One line per check; below a red one its evidence and the remedy."""
+    """One line per check; below it what was found, and below a red one the remedy."""
     from rich.markup import escape
 
     from crm_infra.checks.looking import Looked
@@ -74,14 +78,30 @@ def print_looks(console: "Console", looks: "Sequence[LayerLook]") -> None:
             said = f"{look.layer} {look.looked.value}{': ' if look.why else ''}{look.why}"
             colour = "red" if look.wrong else "yellow"
             console.print(f"[{colour}]{escape(said)}", highlight=False, soft_wrap=True)
-            continue
-        console.print(f"[bold]{look.layer}[/], {look.resources} resources", highlight=False)
+        if look.results:
+            console.print(f"[bold]{look.layer}[/], {look.resources} resources", highlight=False)
         for result in look.results:
-            mark = "[green]ok  [/]" if result.passed else f"[red]{result.severity.value:<5}[/]"
-            console.print(f"  {mark} {result.name}", highlight=False)
-            for one in result.violations:
-                said = escape(f"        {one.resource}: {one.seen}")
-                console.print(said, highlight=False, soft_wrap=True)
-            if not result.passed:
-                said = escape(f"        {result.remedy}.")
-                console.print(f"[dim]{said}", highlight=False, soft_wrap=True)
+            _print_result(console, result)
+
+
+def _print_result(console: "Console", result: "CheckResult") -> None:
+    from rich.markup import escape
+
+    mark = f"[red]{result.severity.value:<5}[/]" if result.broken else "[yellow]?    [/]"
+    mark = "[green]ok   [/]" if result.passed else mark
+    console.print(f"  {mark} {result.name}", highlight=False)
+    shown = "" if result.broken or result.name in TELLING else "[dim]"
+    for one in (*result.violations, *result.not_seen, *_read_along(result)):
+        said = escape(f"        {one.resource}: {one.seen}")
+        console.print(f"{shown}{said}", highlight=False, soft_wrap=True)
+    if result.broken:
+        said = escape(f"        {result.remedy}.")
+        console.print(f"[dim]{said}", highlight=False, soft_wrap=True)
+    elif result.not_seen and result.elsewhere:
+        said = escape(f"        Look at {result.elsewhere}.")
+        console.print(f"[dim]{said}", highlight=False, soft_wrap=True)
+
+
+def _read_along(result: "CheckResult") -> "Sequence[Noted]":
+    """What is as it should be is said where it is the answer, and beside what is not."""
+    return result.noted if result.name in TELLING or not result.passed else ()

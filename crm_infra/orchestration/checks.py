@@ -21,6 +21,8 @@ SEVERITIES = {
     Severity.WARN: dg.AssetCheckSeverity.WARN,
 }
 SHOWN = 50
+NOT_LOOKED_AT = "not looked at"
+EVIDENCE = ("resource", "verdict", "seen")
 Metadata = dict[str, dg.MetadataValue[Any]]
 
 
@@ -41,7 +43,7 @@ def results_in_step(results: Iterable[CheckResult]) -> list[dg.AssetCheckResult]
         dg.AssetCheckResult(
             passed=result.passed,
             check_name=result.name,
-            severity=SEVERITIES[result.severity],
+            severity=SEVERITIES[result.weight],
             description=result.summary,
             metadata=check_metadata(result),
         )
@@ -53,7 +55,8 @@ def evaluations(look: LayerLook) -> list[dg.AssetCheckEvaluation]:
     """Results of a look that nobody applied anything for.
 
     A layer that is absent or being changed has none: what was last known stays. One that could not
-    be looked at has a red ``drift`` that says why.
+    be looked at has a red ``drift`` that says why; where an outage explains it, its other checks
+    are those of its state.
     """
     if look.looked is Looked.FAILED:
         return [
@@ -71,7 +74,7 @@ def evaluations(look: LayerLook) -> list[dg.AssetCheckEvaluation]:
             asset_key=dg.AssetKey(look.layer),
             check_name=result.name,
             passed=result.passed,
-            severity=SEVERITIES[result.severity],
+            severity=SEVERITIES[result.weight],
             description=result.summary,
             metadata=check_metadata(result),
             partition=look.environment,
@@ -81,20 +84,35 @@ def evaluations(look: LayerLook) -> list[dg.AssetCheckEvaluation]:
 
 
 def check_metadata(result: CheckResult) -> Metadata:
-    """The rule, how much was looked at; and when it is broken, the evidence and the remedy."""
+    """The rule, how much was looked at, what was found, and what to do about it."""
     metadata: Metadata = {
         "rule": dg.MetadataValue.text(result.says),
         "looked at": dg.MetadataValue.int(result.looked_at),
     }
-    if result.passed:
-        return metadata
-    shown = result.violations[:SHOWN]
-    return {
-        **metadata,
-        "violations": dg.MetadataValue.int(len(result.violations)),
-        "evidence": dg.MetadataValue.table(
-            records=[dg.TableRecord({"resource": one.resource, "seen": one.seen}) for one in shown],
-            schema=dg.TableSchema([dg.TableColumn("resource"), dg.TableColumn("seen")]),
-        ),
-        "remedy": dg.MetadataValue.text(result.remedy),
-    }
+    if found := _evidence(result):
+        metadata["evidence"] = dg.MetadataValue.table(
+            records=[dg.TableRecord(dict(row)) for row in found[:SHOWN]],
+            schema=dg.TableSchema([dg.TableColumn(name) for name in EVIDENCE]),
+        )
+    if result.violations:
+        metadata["violations"] = dg.MetadataValue.int(len(result.violations))
+        metadata["remedy"] = dg.MetadataValue.text(result.remedy)
+    if result.not_seen:
+        metadata[NOT_LOOKED_AT] = dg.MetadataValue.int(len(result.not_seen))
+        if result.elsewhere:
+            metadata["look instead at"] = dg.MetadataValue.text(result.elsewhere)
+    if result.by_state:
+        metadata["judged by"] = dg.MetadataValue.text("the state: the cloud did not answer")
+    return metadata
+
+
+def _evidence(result: CheckResult) -> list[dict[str, str]]:
+    """What breaks the rule first, then what was not looked at, then what is as it should be."""
+    found = [
+        *(("broken", one) for one in result.violations),
+        *(("not looked at", one) for one in result.not_seen),
+        *(("ok", one) for one in result.noted),
+    ]
+    return [
+        {"resource": one.resource, "verdict": verdict, "seen": one.seen} for verdict, one in found
+    ]

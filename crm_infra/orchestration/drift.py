@@ -113,12 +113,14 @@ def _tell(context: dg.OpExecutionContext, look: LayerLook) -> None:
     """One line per layer, and one per change that somebody made."""
     named = f"{look.layer} in {look.environment}"
     if look.looked is not Looked.SEEN:
-        say = context.log.error if look.looked is Looked.FAILED else context.log.info
+        quiet = look.looked in {Looked.ABSENT, Looked.BUSY}
+        say = context.log.info if quiet else context.log.error
         say(f"{named} {look.looked.value}{': ' if look.why else ''}{look.why}")
+    if not look.results:
         return
-    red = [result for result in look.results if not result.passed]
-    context.log.info(f"{named}: {look.resources} resources, {len(red)} checks are red")
-    for result in red:
+    broken = [result for result in look.results if result.broken]
+    context.log.info(f"{named}: {look.resources} resources, {len(broken)} checks are red")
+    for result in broken:
         for violation in result.violations:
             context.log.warning(f"{named}: {result.name}: {violation.resource}: {violation.seen}")
 

@@ -24,9 +24,10 @@ from crm_infra.orchestration.metadata import (
     outputs_version,
     planned_metadata,
 )
+from crm_infra.orchestration.pages.durations import times_of
+from crm_infra.orchestration.pages.layer import Measured, page_metadata
 from crm_infra.orchestration.partitions import ENVIRONMENTS, environment_of
 from crm_infra.orchestration.platform import Platform
-from crm_infra.orchestration.report_layer import Measured, page_metadata, times_of
 from crm_infra.orchestration.run_log import RunLog
 from crm_infra.orchestration.stopping import cancellation
 from crm_infra.terraform.events import Event
@@ -105,7 +106,7 @@ def materialize(
         times = times_of(log, since, planned, document)
         simulated = gateway.target.simulated
         measured = Measured(planned, applied, document, times, simulated=simulated)
-        results = after_apply(document, layer.name, environment, log) if document else []
+        results = after_apply(document, layer.name, environment, gateway.target) if document else []
     return dg.MaterializeResult(
         metadata={
             **page_metadata(layer, environment, measured),

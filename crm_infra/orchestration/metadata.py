@@ -1,4 +1,4 @@
-"""What a materialization carries in figures and outputs; the rest of a page is ``report_layer``'s.
+"""What a materialization carries in figures and outputs; the rest of a page is ``pages``'.
 
 One place decides names and forms, so that the UI, the command line and checks read the same. Values
 are masked before they come here (``terraform.plan``); outputs are never secret.

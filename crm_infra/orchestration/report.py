@@ -1,7 +1,7 @@
 """The report on one environment: what stands, is stale or red, the last runs, the next thing to do.
 
 It is written after a look and by its own asset; both write the same. Add here what a person wants
-to know of an environment as a whole; one layer's page is ``report_layer``'s.
+to know of an environment as a whole; one layer's page is ``pages``'.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from dagster._core.event_api import PartitionKeyFilter
 from crm_infra.environments import Environment
 from crm_infra.layers import Layer
 from crm_infra.orchestration.checks import check_specs
-from crm_infra.orchestration.report_layer import minutes, table
+from crm_infra.orchestration.pages.forms import minutes, table
 from crm_infra.orchestration.standing import LayerStanding, next_step, standing_of
 from crm_infra.terraform.gateway import LayerGateway
 

@@ -16,8 +16,8 @@ from crm_infra.terraform.target import SimTarget
 ANSWER_SECONDS = 10
 
 
-def ask(target: SimTarget, path: str, **query: Any) -> list[dict[str, Any]]:
-    """One question to a running simcloud; the answer is a list of objects.
+def ask(target: SimTarget, path: str, **query: Any) -> Any:
+    """One question to a running simcloud; the answer is what its JSON says.
 
     Raises:
         UnavailableError: It does not answer in time, or not in its own way.

@@ -4,8 +4,9 @@ import re
 from base64 import b64decode
 from xml.etree import ElementTree as ET
 
-from crm_infra.orchestration.picture import network_picture, subnet_rows
-from crm_infra.orchestration.picture_canvas import RED, Canvas, inline_image
+from crm_infra.orchestration.pages.network import subnet_rows
+from crm_infra.orchestration.pictures.canvas import RED, Canvas, inline_image
+from crm_infra.orchestration.pictures.network import network_picture
 from tests.fakes.standing import NODES, nodes_subnet, sound_network
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,4 +1,4 @@
-"""Who may use what in the foundation that stands: keys, accounts, secrets and people, as rows.
+"""The page of ``foundation``: who may use which keys, accounts and secrets.
 
 Read from the state, so that it shows rights that are granted and not those that were meant; rights
 granted by hand elsewhere are not in it. Add here a table about rights; checks about them belong to
@@ -10,11 +10,22 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from crm_infra.checks.foundation import KEY, rotation_seconds
+from crm_infra.checks.model import Seen
+from crm_infra.orchestration.pages.forms import Metadata, Row, table
 from crm_infra.state.document import StandingResource
 
 ACCOUNT = "google_service_account"
 SECRET = "google_secret_manager_secret"  # noqa: S105 - the name of a type
-Row = dict[str, str]
+
+
+def part(seen: Seen, title: str) -> Metadata:
+    """Keys, accounts and people with their rights."""
+    del title
+    return {
+        "keys": table(key_rows(seen.resources)),
+        "accounts": table(account_rows(seen.resources)),
+        "people": table(people_rows(seen.resources)),
+    }
 
 
 def key_rows(resources: Iterable[StandingResource]) -> list[Row]:

@@ -84,6 +84,17 @@ class Canvas:
             f'L{x + 5:g} {tip + 8 * sign:g}" fill="none" stroke="{colour}" stroke-width="2"/>'
         )
 
+    def line(
+        self, left: float, right: float, y: float, *, colour: str, dashed: bool = False
+    ) -> None:
+        """A horizontal line with a tip at both ends: the two exchange something."""
+        dash = ' stroke-dasharray="5 4"' if dashed else ""
+        self.shapes.append(
+            f'<path d="M{left:g} {y:g}H{right:g}M{left + 8:g} {y - 5:g}L{left:g} {y:g}'
+            f"L{left + 8:g} {y + 5:g}M{right - 8:g} {y - 5:g}L{right:g} {y:g}"
+            f'L{right - 8:g} {y + 5:g}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
+        )
+
     def svg(self, title: str) -> str:
         """The whole picture."""
         return (

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from crm_infra.environments import load_environment
-from crm_infra.orchestration.report_layer import diff_table, links, minutes
-from crm_infra.orchestration.report_rights import account_rows, key_rows, people_rows
+from crm_infra.orchestration.pages.diff import diff_table
+from crm_infra.orchestration.pages.forms import minutes
+from crm_infra.orchestration.pages.foundation import account_rows, key_rows, people_rows
+from crm_infra.orchestration.pages.layer import links
 from crm_infra.terraform.masks import UNKNOWN
 from crm_infra.terraform.plan import Action, PlanSummary, ResourceChange
 from tests.fakes.standing import PROJECT, key, resource

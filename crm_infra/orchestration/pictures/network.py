@@ -1,7 +1,7 @@
 """The picture of a network that stands: regions, subnets with ranges, NAT, peering, who may talk.
 
 Drawn from the state, so that it shows what stands and not what was meant. Add here what the picture
-shows; shapes belong to ``picture_canvas``.
+shows; shapes belong to ``canvas``.
 """
 
 import re
@@ -22,7 +22,7 @@ from crm_infra.checks.network import (
     reaches,
     secondary,
 )
-from crm_infra.orchestration.picture_canvas import (
+from crm_infra.orchestration.pictures.canvas import (
     AMBER,
     BLUE,
     GREEN,
@@ -119,30 +119,6 @@ def kinds_of(seen: Seen) -> dict[str, str]:
     return kinds
 
 
-def subnet_rows(resources: Iterable[StandingResource]) -> list[dict[str, str]]:
-    """The same as a table: what the page shows beside the picture."""
-    seen = Seen(tuple(resources))
-    rows: list[dict[str, str]] = []
-    for region in regions_of(seen):
-        for subnet in region.subnets:
-            more = (f"{part} {cidr}" for part, cidr in secondary(subnet).items())
-            rows.append(
-                {
-                    "region": region.name,
-                    "subnet": str(subnet.values.get("name")),
-                    "range": str(subnet.values.get("ip_cidr_range")),
-                    "for": ", ".join(more) or _purpose(subnet.values),
-                    "NAT": _yes(any(reaches(nat, subnet) for nat in region.nats)),
-                    "flow logs": _yes(bool(block(subnet.values, "log_config"))),
-                }
-            )
-    return rows
-
-
-def _yes(it_is: bool) -> str:
-    return "yes" if it_is else "-"
-
-
 def _region_of(seen: Seen, name: str, role: str) -> Region:
     def here(kind: str) -> list[StandingResource]:
         found = (one for one in seen.of(kind) if one.values.get("region") == name)
@@ -226,7 +202,7 @@ def _subnet(
         left + width - 14, top + 23, str(values.get("ip_cidr_range")), anchor="end", bold=True
     )
     more = "  ".join(f"{part} {cidr}" for part, cidr in secondary(subnet).items())
-    canvas.text(left + 14, top + 47, more or _purpose(values), size=12, colour=MUTED)
+    canvas.text(left + 14, top + 47, more or purpose(values), size=12, colour=MUTED)
     if proxies:
         return
     end = left + width - 12
@@ -238,7 +214,8 @@ def _subnet(
     canvas.badge(end, top + 34, "APIs", good=private)
 
 
-def _purpose(values: Mapping[str, Any]) -> str:
+def purpose(values: Mapping[str, Any]) -> str:
+    """What a subnet without ranges for pods is for."""
     if values.get("purpose") in PROXY_PURPOSES:
         return "Google's managed proxies"
     return "endpoints and machines"

@@ -1,0 +1,150 @@
+"""The page of ``databases``: its picture; nodes, backups, users, endpoints and Redis as tables."""
+
+from collections.abc import Iterator
+
+from crm_infra.checks.databases import ENCRYPTION, REDIS, USER
+from crm_infra.checks.members import MongoCluster, copies_of, mongo_clusters, schedules_of
+from crm_infra.checks.model import Seen, block, items
+from crm_infra.checks.survival import LINK
+from crm_infra.orchestration.pages.forms import Metadata, Row, listed, picture, table
+from crm_infra.orchestration.pictures.databases import databases_picture
+from crm_infra.state.document import StandingResource
+
+FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "yearly")
+
+
+def part(seen: Seen, title: str) -> Metadata:
+    """Replication over the regions, and everything else as tables."""
+    return {
+        **picture("replication", databases_picture(seen, title), title),
+        "nodes": table(node_rows(seen)),
+        "backups": table(backup_rows(seen)),
+        "users": table(user_rows(seen)),
+        "endpoints": table(endpoint_rows(seen)),
+        "redis": table(redis_rows(seen)),
+        "keys": table(key_rows(seen)),
+    }
+
+
+def node_rows(seen: Seen) -> list[Row]:
+    """Each cluster's nodes by region, the first to lead first."""
+    return [
+        {
+            "cluster": cluster.name,
+            "region": region.name,
+            "voting": str(region.voting),
+            "priority": str(region.priority),
+            "size": region.size,
+            "grows to": region.largest or "-",
+            "disk": f"{region.disk_gb:g} GB",
+        }
+        for cluster in mongo_clusters(seen)
+        for region in cluster.regions
+    ]
+
+
+def backup_rows(seen: Seen) -> list[Row]:
+    """What is taken, how often, how long it is kept, where copies go."""
+    return [row for cluster in mongo_clusters(seen) for row in _backups_of(cluster, seen)]
+
+
+def user_rows(seen: Seen) -> list[Row]:
+    """Each user: what it may do where; passwords are in Secret Manager only."""
+    return [
+        {
+            "user": str(user.values.get("username")),
+            "roles": listed([_role(one) for one in items(user.values, "roles")]),
+            "reaches": listed([str(one.get("name")) for one in items(user.values, "scopes")]),
+            "password": _password(user),
+        }
+        for user in seen.of(USER)
+    ]
+
+
+def endpoint_rows(seen: Seen) -> list[Row]:
+    """Private endpoints through which the databases are reached."""
+    return [
+        {
+            "endpoint": str(one.values.get("name")),
+            "region": str(one.values.get("region")),
+            "address": str(one.values.get("ip_address") or "-"),
+            "state": str(one.values.get("psc_connection_status") or "-"),
+        }
+        for one in seen.of(LINK)
+    ]
+
+
+def redis_rows(seen: Seen) -> list[Row]:
+    """Each Redis: how large, how many nodes, how it is closed, when it is maintained."""
+    return [
+        {
+            "redis": str(one.values.get("name")),
+            "region": str(one.values.get("region")),
+            "version": str(one.values.get("redis_version")),
+            "tier": str(one.values.get("tier")),
+            "memory": f"{one.values.get('memory_size_gb')} GB",
+            "replicas": str(one.values.get("replica_count") or 0),
+            "password": "yes" if one.values.get("auth_enabled") else "no",
+            "TLS": "yes" if one.values.get("transit_encryption_mode") != "DISABLED" else "no",
+            "maintained": _window(one),
+        }
+        for one in seen.of(REDIS)
+    ]
+
+
+def key_rows(seen: Seen) -> list[Row]:
+    """With which key what is encrypted."""
+    rows: list[Row] = []
+    for one in seen.of(ENCRYPTION):
+        kms = block(one.values, "google_cloud_kms_config")
+        usable = "usable" if kms.get("valid", True) else "not usable"
+        rows.append({"what": "MongoDB", "key": f"a version of key atlas, {usable}"})
+    rows += [
+        {"what": str(one.values.get("name")), "key": _last(one.values.get("customer_managed_key"))}
+        for one in seen.of(REDIS)
+    ]
+    return rows
+
+
+def _backups_of(cluster: MongoCluster, seen: Seen) -> Iterator[Row]:
+    copies = copies_of(seen, cluster)
+    for schedule in schedules_of(seen, cluster):
+        for kind in FREQUENCIES:
+            for item in items(schedule.values, f"policy_item_{kind}"):
+                yield {
+                    "cluster": cluster.name,
+                    "what": kind,
+                    "every": str(item.get("frequency_interval")),
+                    "kept": f"{item.get('retention_value')} {item.get('retention_unit')}",
+                    "copies in": listed(
+                        [copy.region for copy in copies if kind in copy.frequencies]
+                    ),
+                }
+        days = schedule.values.get("restore_window_days")
+        yield {
+            "cluster": cluster.name,
+            "what": "log, to any moment",
+            "every": "continuously" if cluster.values.get("pit_enabled") else "off",
+            "kept": f"{days} days",
+            "copies in": listed([copy.region for copy in copies if copy.with_oplog]),
+        }
+
+
+def _role(role: dict[str, object]) -> str:
+    parts = [role.get("database_name"), role.get("collection_name")]
+    return f"{role.get('role_name')} on {'.'.join(str(part) for part in parts if part)}"
+
+
+def _password(user: StandingResource) -> str:
+    version = user.values.get("password_wo_version")
+    return f"version {version} of its secret" if version else "kept elsewhere"
+
+
+def _window(redis: StandingResource) -> str:
+    window = block(block(redis.values, "maintenance_policy"), "weekly_maintenance_window")
+    hours = block(window, "start_time").get("hours") or 0
+    return f"{str(window.get('day')).title()} {hours:02.0f}:00 UTC" if window else "any time"
+
+
+def _last(path: object) -> str:
+    return str(path).rpartition("/")[2] if path else "Google's"
