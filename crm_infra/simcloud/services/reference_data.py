@@ -5,6 +5,13 @@ from typing import Any, Final
 
 from crm_infra.simcloud.cloud import identity
 from crm_infra.simcloud.services.call import Query, blocks, items
+from crm_infra.simcloud.services.kubernetes_versions import (
+    CHANNELS,
+    default,
+    everything,
+    meant,
+    of_channel,
+)
 from crm_infra.simcloud.services.places import ZONES, zones_of
 from crm_infra.simcloud.services.registry import answers
 from crm_infra.simcloud.services.roles import predefined
@@ -25,7 +32,6 @@ _SIX: Final[dict[str, tuple[str, ...]]] = {
     "restricted-googleapis": ("2600:2d00:2:1000::/64",),
     "health-checkers": ("2600:2d00:1:b029::/64", "2600:2d00:1:1::/64"),
 }
-_GKE: Final = "1.35.8-gke.1000000"
 
 
 @answers("google_client_config")
@@ -187,17 +193,19 @@ def _audit(block: Values) -> dict[str, Any]:
 
 @answers("google_container_engine_versions")
 def engine_versions(_query: Query) -> Values:
-    """Versions of Kubernetes Engine: one of each channel."""
-    channels = {"RAPID": "1.36.2-gke.1000000", "REGULAR": _GKE, "STABLE": "1.34.9-gke.1000000"}
+    """Versions of Kubernetes Engine, and those of each channel."""
+    offered = list(everything())
     return {
-        "default_cluster_version": _GKE,
-        "latest_master_version": channels["RAPID"],
-        "latest_node_version": channels["RAPID"],
-        "release_channel_default_version": channels,
-        "release_channel_latest_version": channels,
-        "release_channel_upgrade_target_version": channels,
-        "valid_master_versions": sorted(channels.values(), reverse=True),
-        "valid_node_versions": sorted(channels.values(), reverse=True),
+        "default_cluster_version": default("REGULAR"),
+        "latest_master_version": offered[0],
+        "latest_node_version": offered[0],
+        "release_channel_default_version": {name: default(name) for name in CHANNELS},
+        "release_channel_latest_version": {
+            name: meant("latest", of_channel(name)) for name in CHANNELS
+        },
+        "release_channel_upgrade_target_version": {name: default(name) for name in CHANNELS},
+        "valid_master_versions": offered,
+        "valid_node_versions": offered,
     }
 
 
