@@ -34,7 +34,8 @@ ui: $(VENV)/.runtime ## Open the Dagster UI on loopback (Ctrl-C stops everything
 
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/python tools/system_packages.py
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -q $(ARGS)
+	@$(BIN)/python tools/policy_tool.py & \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -q $(ARGS)
 
 screenshots: $(VENV)/.dev ## Take the pictures of docs/pictures anew, in a real browser
 	@$(BIN)/python tools/system_packages.py
@@ -60,7 +61,7 @@ bench: $(VENV)/.dev ## Measure, and rewrite the table in benchmarks/README.md
 	@$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dev ## Resolve the dependencies anew and pin them with hashes
-	@for set in runtime dev tools; do $(BIN)/uv pip compile -q --universal --python-version 3.11 \
+	@for set in runtime dev tools checkov; do $(BIN)/uv pip compile -q --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-emit-index-url --no-header \
 	  requirements/$$set.in -o requirements/$$set.txt $(ARGS); done
 

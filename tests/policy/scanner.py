@@ -1,0 +1,45 @@
+"""Runs checkov over plans: one process for all of them, without network, in a home of its own."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from tests.policy.review import Finding
+from tools.policy_tool import checkov
+
+TIMEOUT = 300
+# Otherwise it asks its maker's servers for names of checks and for newer versions of itself; a proxy
+# that does not exist makes sure that nobody is asked.
+NOWHERE = "http://127.0.0.1:9"
+ALONE = {
+    "BC_SKIP_MAPPING": "TRUE",
+    "LOG_LEVEL": "ERROR",
+    "http_proxy": NOWHERE,
+    "https_proxy": NOWHERE,
+}
+
+
+def scan(folder: Path) -> tuple[list[Finding], int]:
+    """What fails in the plans of the folder (``<name>.json``), and how many checks passed."""
+    plans = [argument for plan in sorted(folder.glob("*.json")) for argument in ("-f", str(plan))]
+    options = ["--framework", "terraform_plan", "--skip-download", "--quiet", "--compact"]
+    done = subprocess.run(
+        [str(checkov()), *options, "--output", "json", "--soft-fail", *plans],
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **ALONE},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    assert done.returncode == 0, f"checkov ended with {done.returncode}: {done.stderr}"
+    said = json.loads(done.stdout)
+    summary = said.get("summary", said)
+    assert not summary["parsing_errors"], f"checkov could not read a plan: {done.stderr}"
+    failed = said.get("results", {}).get("failed_checks", [])
+    findings = [
+        Finding(one["check_id"], one["resource"], Path(one["file_path"]).stem, one["check_name"])
+        for one in failed
+    ]
+    return findings, summary["passed"]
