@@ -30,6 +30,8 @@ DIVERTING_VARIABLES = (
     "STORAGE_EMULATOR_HOST",
     STORAGE_VARIABLE,
     "GOOGLE_STORAGE_CUSTOM_ENDPOINT",
+    "MONGODB_ATLAS_BASE_URL",
+    "MONGODB_REALM_BASE_URL",
 )
 GOOGLE_VARIABLES = (
     "CLOUDSDK_CONFIG",
@@ -48,6 +50,12 @@ GOOGLE_VARIABLES = (
     "https_proxy",
     "no_proxy",
 )
+ATLAS_VARIABLES = (
+    "MONGODB_ATLAS_ACCESS_TOKEN",
+    "MONGODB_ATLAS_CLIENT_ID",
+    "MONGODB_ATLAS_CLIENT_SECRET",
+)
+"""Those of a service account; keys of the older kind are not handed on."""
 
 
 class Target(Protocol):
@@ -83,7 +91,7 @@ class Target(Protocol):
 
 @dataclass(frozen=True)
 class GcpTarget:
-    """Google Cloud, with the credentials of this machine."""
+    """Google Cloud and MongoDB Atlas, with the credentials of this machine."""
 
     environ: Mapping[str, str]
 
@@ -105,7 +113,8 @@ class GcpTarget:
                     f"{name} is set, and target gcp takes no provider or storage put in its place",
                     hint="Unset it, or use target sim",
                 )
-        return {name: self.environ[name] for name in GOOGLE_VARIABLES if name in self.environ}
+        handed_on = (*GOOGLE_VARIABLES, *ATLAS_VARIABLES)
+        return {name: self.environ[name] for name in handed_on if name in self.environ}
 
     def storage(self, project: str) -> StorageAccess:
         """The real Cloud Storage."""

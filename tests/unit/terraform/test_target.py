@@ -12,7 +12,13 @@ import pytest
 from crm_infra.errors import InputError, UnavailableError
 from crm_infra.terraform import target as target_module
 from crm_infra.terraform.session import child_variables
-from crm_infra.terraform.target import GcpTarget, SimTarget, target_named
+from crm_infra.terraform.target import (
+    ATLAS_VARIABLES,
+    GOOGLE_VARIABLES,
+    GcpTarget,
+    SimTarget,
+    target_named,
+)
 
 
 @pytest.fixture
@@ -49,9 +55,11 @@ def test_sim_attaches_providers_under_both_registries(
 def test_sim_hands_on_no_credentials(
     tmp_path: Path, answering: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/real/key.json")
+    real = {*GOOGLE_VARIABLES, *ATLAS_VARIABLES} - {"GOOGLE_OAUTH_ACCESS_TOKEN"}
+    for name in real:
+        monkeypatch.setenv(name, "/real")
     child = child_variables(SimTarget(tmp_path).child_environment())
-    assert "GOOGLE_APPLICATION_CREDENTIALS" not in child
+    assert not [name for name in real if child.get(name) == "/real"]
     assert child["GOOGLE_OAUTH_ACCESS_TOKEN"] == "t0ken"
 
 
@@ -77,7 +85,12 @@ def test_a_broken_description_is_no_answer(
 
 @pytest.mark.parametrize(
     "name",
-    ["TF_REATTACH_PROVIDERS", "STORAGE_EMULATOR_HOST", "GOOGLE_STORAGE_CUSTOM_ENDPOINT"],
+    [
+        "TF_REATTACH_PROVIDERS",
+        "STORAGE_EMULATOR_HOST",
+        "GOOGLE_STORAGE_CUSTOM_ENDPOINT",
+        "MONGODB_ATLAS_BASE_URL",
+    ],
 )
 def test_gcp_refuses_what_somebody_put_in_its_place(name: str) -> None:
     with pytest.raises(InputError, match=f"{name} is set"):
@@ -88,12 +101,17 @@ def test_gcp_hands_on_credentials_by_name_only() -> None:
     environ = {
         "GOOGLE_APPLICATION_CREDENTIALS": "/key.json",
         "HOME": "/home/me",
+        "MONGODB_ATLAS_CLIENT_ID": "mdb_sa_id_1",
+        "MONGODB_ATLAS_CLIENT_SECRET": "mdb_sa_sk_1",
+        "MONGODB_ATLAS_PRIVATE_API_KEY": "x",
         "TF_LOG": "TRACE",
         "AWS_SECRET_ACCESS_KEY": "x",
     }
     assert GcpTarget(environ).child_environment() == {
         "GOOGLE_APPLICATION_CREDENTIALS": "/key.json",
         "HOME": "/home/me",
+        "MONGODB_ATLAS_CLIENT_ID": "mdb_sa_id_1",
+        "MONGODB_ATLAS_CLIENT_SECRET": "mdb_sa_sk_1",
     }
 
 
