@@ -31,8 +31,8 @@ locals {
   security_group = "gke-security-groups@${split("@", flatten(values(var.environment.access))[0])[1]}"
 
   freezes = {
-    for number, freeze in var.environment.windows.freezes :
-    "freeze-${formatdate("YYYY-MM-DD", freeze.from)}-${number + 1}" => freeze
+    for freeze in var.environment.windows.freezes :
+    "freeze-${formatdate("YYYYMMDDhhmm", freeze.from)}-${formatdate("YYYYMMDDhhmm", freeze.to)}" => freeze
   }
 }
 

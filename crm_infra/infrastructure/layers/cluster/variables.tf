@@ -142,6 +142,11 @@ variable "foundation" {
   }
 
   validation {
+    condition     = length(setsubtract(["ai-api-key", "mongodb-jobs-password", "twilio-auth-token"], keys(var.foundation.secret_ids))) == 0
+    error_message = "foundation.secret_ids has ${join(", ", keys(var.foundation.secret_ids))}; Cloud Run is told the names of ai-api-key, mongodb-jobs-password and twilio-auth-token. Apply the layer foundation first."
+  }
+
+  validation {
     condition     = contains(keys(var.foundation.repositories), "images")
     error_message = "foundation.repositories has ${join(", ", keys(var.foundation.repositories))}; only images of the repository images may run. Apply the layer foundation first."
   }
