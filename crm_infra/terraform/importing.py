@@ -2,10 +2,14 @@
 
 Terraform reports the id of an object when its creation ends. For one whose creation was cut off,
 the id is composed from the values that were planned. Add a type here when a layer uses it and its
-id follows from its arguments; a type whose id the cloud chooses has none.
+id follows from its arguments; a type whose id the cloud chooses has none. Atlas' provider packs the
+parts of an id into one text that no import takes: ``ENCODED`` says how those are put together whose
+id Atlas chooses.
 """
 
 import re
+from base64 import b64decode
+from binascii import Error as NotBase64
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,8 +23,15 @@ TEMPLATES: Mapping[str, str] = {
     "google_artifact_registry_repository_iam_member": (
         f"{_LOCATION}/repositories/{{repository}} {{role}} {{member}}"
     ),
+    "google_binary_authorization_policy": "projects/{project}",
+    "google_cloud_run_v2_job": f"{_LOCATION}/jobs/{{name}}",
+    "google_cloud_run_v2_job_iam_member": f"{_LOCATION}/jobs/{{name}} {{role}} {{member}}",
+    "google_cloud_run_v2_service": f"{_LOCATION}/services/{{name}}",
+    "google_cloud_run_v2_service_iam_member": f"{_LOCATION}/services/{{name}} {{role}} {{member}}",
+    "google_cloud_scheduler_job": f"{_PROJECT}/locations/{{region}}/jobs/{{name}}",
     "google_compute_address": f"{_REGIONAL}/addresses/{{name}}",
     "google_compute_firewall": f"{_GLOBAL}/firewalls/{{name}}",
+    "google_compute_forwarding_rule": f"{_REGIONAL}/forwardingRules/{{name}}",
     "google_compute_global_address": f"{_GLOBAL}/addresses/{{name}}",
     "google_compute_network": f"{_GLOBAL}/networks/{{name}}",
     "google_compute_network_firewall_policy": f"{_GLOBAL}/firewallPolicies/{{name}}",
@@ -38,9 +49,13 @@ TEMPLATES: Mapping[str, str] = {
     "google_compute_security_policy": f"{_GLOBAL}/securityPolicies/{{name}}",
     "google_compute_ssl_policy": f"{_GLOBAL}/sslPolicies/{{name}}",
     "google_compute_subnetwork": f"{_REGIONAL}/subnetworks/{{name}}",
+    "google_container_cluster": f"{_LOCATION}/clusters/{{name}}",
+    "google_container_node_pool": "{cluster}/nodePools/{name}",
     "google_dns_managed_zone": f"{_PROJECT}/managedZones/{{name}}",
     "google_dns_policy": f"{_PROJECT}/policies/{{name}}",
     "google_dns_record_set": f"{_PROJECT}/managedZones/{{managed_zone}}/rrsets/{{name}}/{{type}}",
+    "google_gke_backup_backup_plan": f"{_LOCATION}/backupPlans/{{name}}",
+    "google_gke_backup_restore_plan": f"{_LOCATION}/restorePlans/{{name}}",
     "google_iam_workload_identity_pool": (
         f"{_PROJECT}/locations/global/workloadIdentityPools/{{workload_identity_pool_id}}"
     ),
@@ -64,6 +79,7 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "google_pubsub_topic": f"{_PROJECT}/topics/{{name}}",
     "google_pubsub_topic_iam_member": f"{_PROJECT}/topics/{{topic}} {{role}} {{member}}",
+    "google_redis_instance": f"{_PROJECT}/locations/{{region}}/instances/{{name}}",
     "google_secret_manager_secret": f"{_PROJECT}/secrets/{{secret_id}}",
     "google_secret_manager_secret_iam_member": (
         f"{_PROJECT}/secrets/{{secret_id}} {{role}} {{member}}"
@@ -75,16 +91,43 @@ TEMPLATES: Mapping[str, str] = {
     "google_service_networking_connection": "{network}:{service}",
     "google_storage_bucket": "{name}",
     "google_storage_bucket_iam_member": "b/{bucket} {role} {member}",
+    "mongodbatlas_advanced_cluster": "{project_id}-{name}",
+    "mongodbatlas_auditing": "{project_id}",
+    "mongodbatlas_backup_compliance_policy": "{project_id}",
+    "mongodbatlas_cloud_backup_schedule": "{project_id}-{cluster_name}",
+    "mongodbatlas_custom_db_role": "{project_id}-{role_name}",
+    "mongodbatlas_database_user": "{project_id}/{username}/{auth_database_name}",
+    "mongodbatlas_encryption_at_rest": "{project_id}",
+    "mongodbatlas_maintenance_window": "{project_id}",
+    "mongodbatlas_privatelink_endpoint_service": (
+        "{project_id}--{private_link_id}--{endpoint_service_id}--{provider_name}"
+    ),
+    "mongodbatlas_project_ip_access_list": "{project_id}-{cidr_block}",
 }
+ENCODED: Mapping[str, str] = {
+    "mongodbatlas_alert_configuration": "{project_id}-{id}",
+    "mongodbatlas_cloud_provider_access_setup": "{project_id}-{provider_name}-{id}",
+    "mongodbatlas_privatelink_endpoint": "{project_id}-{private_link_id}-{provider_name}-{region}",
+}
+"""Type → its import id, from the parts that are packed into the id that Terraform reports."""
+
+MADE_AGAIN = frozenset({"mongodbatlas_cloud_provider_access_authorization"})
+"""Types that nothing can import, and that are created once more without any harm."""
+
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-def is_composed(kind: str) -> bool:
-    """Whether the id that Terraform reports is not the one that an import takes.
+def reported_id(kind: str, identity: str) -> str:
+    """The id that an import takes, from the one that Terraform reported.
 
-    A binding's id joins its parts by slashes, and its import id by spaces.
+    Empty where it must be composed of the planned values: a binding's id joins its parts by slashes
+    and its import id by spaces, and what Atlas' provider packs is imported by names.
     """
-    return " " in TEMPLATES.get(kind, "")
+    if kind in ENCODED:
+        return _filled(ENCODED[kind], _unpacked(identity))
+    template = TEMPLATES.get(kind, "")
+    is_composed = " " in template or (template and kind.startswith("mongodbatlas_"))
+    return "" if is_composed or kind in MADE_AGAIN else identity
 
 
 def composed_id(kind: str, values: Mapping[str, Any], defaults: Mapping[str, str]) -> str:
@@ -95,8 +138,20 @@ def composed_id(kind: str, values: Mapping[str, Any], defaults: Mapping[str, str
         values: The values that were planned, as far as they were known.
         defaults: What resources leave to the provider: the environment's project and region.
     """
-    template = TEMPLATES.get(kind, "")
     known: dict[str, Any] = {**defaults, **{k: v for k, v in values.items() if v}}
+    return _filled(TEMPLATES.get(kind, ""), known)
+
+
+def _filled(template: str, known: Mapping[str, Any]) -> str:
     if any(name not in known for name in _FIELD.findall(template)):
         return ""
     return template.format_map(known)
+
+
+def _unpacked(identity: str) -> dict[str, str]:
+    """The parts of an id of Atlas' provider: ``key:value-key:value``, each of them in base64."""
+    pairs = (part.partition(":") for part in identity.split("-") if ":" in part)
+    try:
+        return {b64decode(key).decode(): b64decode(value).decode() for key, _, value in pairs}
+    except (NotBase64, UnicodeDecodeError):
+        return {}

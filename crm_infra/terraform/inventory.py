@@ -16,8 +16,13 @@ RESOURCES = "/v1/resources"
 MARKS: Mapping[str, tuple[str, ...]] = {
     "google_billing_budget": ("billing_account", "display_name"),
     "google_essential_contacts_contact": ("parent", "email"),
+    "google_monitoring_alert_policy": ("project", "display_name"),
     "google_monitoring_notification_channel": ("project", "type", "display_name"),
     "google_secret_manager_secret_version": ("secret",),
+    "mongodbatlas_alert_configuration": ("project_id", "event_type", "metric_threshold_config"),
+    "mongodbatlas_cloud_provider_access_setup": ("project_id", "provider_name"),
+    "mongodbatlas_privatelink_endpoint": ("project_id", "provider_name", "region"),
+    "mongodbatlas_project": ("org_id", "name"),
 }
 """Type → the arguments that tell one object from every other, of whatever project."""
 
@@ -37,7 +42,7 @@ def chosen_id(
         taken: Ids that the state has already.
     """
     marks = MARKS.get(kind, ())
-    if not marks or not all(planned.get(mark) for mark in marks):
+    if not marks or any(planned.get(mark) in (None, "") for mark in marks):
         return ""
     found = [
         str(one["id"])

@@ -19,7 +19,7 @@ from crm_infra.terraform.events import (
     ResourceFinished,
     ResourceStarted,
 )
-from crm_infra.terraform.importing import composed_id, is_composed
+from crm_infra.terraform.importing import MADE_AGAIN, composed_id, reported_id
 from crm_infra.terraform.lines import read_events
 from crm_infra.terraform.plan import Action
 
@@ -67,8 +67,11 @@ class Adoption:
         """Those whose id is known are imported; the others wait for a plan that gives one."""
         adoption = Adoption()
         for loss in losses:
-            known = loss.id and not is_composed(loss.type)
-            (adoption.importing if known else adoption.open)[loss.address] = loss
+            identity = reported_id(loss.type, loss.id)
+            if identity:
+                adoption.importing[loss.address] = replace(loss, id=identity)
+            elif loss.type not in MADE_AGAIN:
+                adoption.open[loss.address] = loss
         return adoption
 
     def write(self, cwd: Path) -> None:
@@ -92,8 +95,9 @@ class Adoption:
             if loss is None or change["change"]["actions"] != [Action.CREATE]:
                 continue
             values: Mapping[str, Any] = change["change"].get("after") or {}
-            identity = composed_id(loss.type, values, defaults) or loss.id
-            identity = identity or find(loss.type, values)
+            identity = composed_id(loss.type, values, defaults) or reported_id(
+                loss.type, loss.id or find(loss.type, values)
+            )
             if identity:
                 del self.open[loss.address]
                 self.importing[loss.address] = Loss(loss.address, loss.type, loss.run, identity)

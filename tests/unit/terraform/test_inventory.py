@@ -23,3 +23,15 @@ def test_two_that_say_the_same_are_for_a_person_to_decide() -> None:
 def test_values_that_are_not_known_yet_find_nothing() -> None:
     assert chosen_id(KIND, {"type": "email"}, [OURS], set()) == ""
     assert chosen_id("google_compute_network", {"name": "vpc"}, [{"id": "vpc"}], set()) == ""
+
+
+def test_a_part_that_is_left_empty_tells_apart_too() -> None:
+    kind = "mongodbatlas_alert_configuration"
+    lag = [{"metric_name": "OPLOG_SLAVE_LAG_MASTER_TIME"}]
+    planned = {"project_id": "a", "event_type": "OUTSIDE_METRIC_THRESHOLD"}
+    ours = {"id": "1", **planned, "metric_threshold_config": lag}
+    other = {"id": "2", **planned, "metric_threshold_config": []}
+    found = [ours, other]
+    assert chosen_id(kind, {**planned, "metric_threshold_config": lag}, found, set()) == "1"
+    assert chosen_id(kind, {**planned, "metric_threshold_config": []}, found, set()) == "2"
+    assert chosen_id(kind, planned, found, set()) == ""

@@ -114,6 +114,22 @@ def test_a_binding_is_imported_by_its_parts_and_not_by_its_id() -> None:
     assert adoption.importing[address].id == "p roles/viewer group:a@b"
 
 
+def test_what_can_only_be_made_again_is_neither_adopted_nor_an_orphan() -> None:
+    kind = "mongodbatlas_cloud_provider_access_authorization"
+    adoption = Adoption.of([Loss(f"{kind}.google", kind, "r", "aWQ=:MQ==")])
+    assert not adoption.importing
+    assert not adoption.open
+
+
+def test_what_the_cloud_says_its_id_is_comes_in_the_form_that_imports_take() -> None:
+    kind = "mongodbatlas_alert_configuration"
+    adoption = Adoption.of([Loss(f"{kind}.a", kind, "r")])
+    change = {"actions": ["create"], "after": {"event_type": "NO_PRIMARY"}}
+    plan = {"resource_changes": [{"address": f"{kind}.a", "change": change}]}
+    assert adoption.learn(plan, DEFAULTS, lambda *_: "aWQ=:MQ==-cHJvamVjdF9pZA==:MmI=")
+    assert adoption.importing[f"{kind}.a"].id == "2b-1"
+
+
 def test_what_is_not_there_is_dropped_and_the_rest_is_kept() -> None:
     adoption = Adoption.of([Loss(SUBNET, "t", "r", "id-1"), Loss(NETWORK, "t", "r", "id-2")])
     said = (
