@@ -1,5 +1,5 @@
 locals {
-  connection_readers = ["backend", "jobs"]
+  connection_readers = ["ai-scoring", "backend", "campaign-sends", "contact-import"]
 
   # Region by region, since each asks the endpoint and the cache beside it.
   connections = {

@@ -53,6 +53,7 @@ locals {
     "logging.buckets"                   = local.own
     "logging.cmekSettings"              = ["get"]
     "logging.sinks"                     = local.own
+    "monitoring.alertPolicies"          = local.own
     "monitoring.notificationChannels"   = local.own
     "orgpolicy.policy"                  = ["get"]
     "pubsub.subscriptions"              = concat(local.own, local.iam)
@@ -77,10 +78,11 @@ locals {
     for resource, verbs in local.deployer_verbs : [for verb in verbs : "${resource}.${verb}"]
   ]))
 
-  # A plan reads; it also has to count as a user of the project, since calls are billed to it.
+  # A plan reads; it also has to count as a user of the project, since calls are billed to it. Reading
+  # a Redis that wants a password reads that password along (ADR 0069).
   planner_permissions = toset(concat(
     [for permission in local.deployer_permissions : permission if can(regex("\\.(get|list|getIamPolicy)$", permission))],
-    ["serviceusage.services.use"],
+    ["redis.instances.getAuthString", "serviceusage.services.use"],
   ))
 }
 
