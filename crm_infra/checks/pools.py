@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_infra.checks.model import Seen, block, items
+from crm_infra.environments.machines import FEWEST_VCPUS, MACHINES
+from crm_infra.environments.rules.capacity import nodes_at_most
 from crm_infra.state.document import StandingResource
 
 CLUSTER = "google_container_cluster"
 POOL = "google_container_node_pool"
-CPU_PER_NODE = 2
-"""Auto-provisioning makes nodes of at least this many: its share of nodes is counted with it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Pool:
     taints: tuple[str, ...]
 
     @property
+    def vcpus(self) -> int:
+        """Those of one node; of a machine that nobody knows, as few as a node can have."""
+        return MACHINES[self.machine].vcpus if self.machine in MACHINES else FEWEST_VCPUS
+
+    @property
     def node(self) -> Mapping[str, Any]:
         """What each node is made of."""
         return block(self.resource.values, "node_config")
@@ -43,7 +48,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster with its pools."""
+    """One cluster with its pools; ``provisioned_cpus`` limits those of all its nodes."""
 
     resource: StandingResource
     name: str
@@ -63,14 +68,13 @@ class Cluster:
         return region_of(self.location)
 
     @property
-    def provisioned_nodes(self) -> int:
-        """Most nodes that auto-provisioning adds to the pools."""
-        return self.provisioned_cpus // CPU_PER_NODE
-
-    @property
     def most_nodes(self) -> int:
-        """Most nodes at one time: every pool at its largest and in the middle of an upgrade."""
-        return sum(pool.most + pool.surge for pool in self.pools) + self.provisioned_nodes
+        """Most nodes at one time, those included that an upgrade adds to each pool."""
+        surge = sum(pool.surge for pool in self.pools)
+        pools = sum(pool.most for pool in self.pools)
+        least = [(pool.vcpus, pool.least) for pool in self.pools]
+        automatic = nodes_at_most(self.provisioned_cpus, least) if self.provisioned_cpus else 0
+        return max(pools, automatic) + surge
 
 
 def clusters_of(seen: Seen) -> list[Cluster]:

@@ -132,7 +132,7 @@ def _nodes(canvas: Canvas, region: Region, leads: bool, left: float, width: floa
 
 
 def _redis(canvas: Canvas, found: Sequence[StandingResource], left: float, width: float) -> None:
-    colour = RED if found else LINE
+    colour = BLUE if found else LINE
     canvas.box(left, REDIS_TOP, width, 40, colour=colour, dashed=not found)
     canvas.text(left + 12, REDIS_TOP + 25, "Redis", bold=True)
     for one in found[:1]:
