@@ -1,9 +1,9 @@
 """Ten kills over one apply, at moments that a seeded die decides: nothing is ever lost.
 
-Whoever is killed (the run, its Terraform, simcloud, Dagster's daemon), after each kill the invariant
-holds: the state is the one that was there, grown; nothing that stood is gone; and whatever stands
-without being in the state is adopted by the next plan. The moments are counted in resources and not
-in seconds, so that a slow machine meets the same ones.
+Whoever is killed (the run, its Terraform, simcloud, Dagster's daemon), after each kill this holds:
+the state is the one that was there, grown; nothing that stood is gone; and whatever stands without
+being in the state is adopted by the next plan. The moments are counted in resources and not in
+seconds, so that a slow machine meets the same ones.
 """
 
 import os
