@@ -65,6 +65,12 @@ def api_enabled(call: Call) -> None:
         raise wording.api_off(api, call.world.number(project))
 
 
+def api_ready(call: Call, view: View) -> float:
+    """Virtual time at which the API, if Terraform turned it on, is on."""
+    service = view.get("google_project_service", f"{call.place.project}/{call.facts.api}")
+    return service.ready if service else 0.0
+
+
 def resolve(call: Call, world: StoreWorld) -> list[Target]:
     """Everything that the call refers to; refuses what does not exist or lies elsewhere."""
     parents = set(attributes_of(call.facts.id))

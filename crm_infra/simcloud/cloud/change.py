@@ -37,6 +37,7 @@ class Change(View):
         seconds: float = 0.0,
         context: Context | None = None,
         caller: str = "",
+        not_before: float = 0.0,
     ) -> Operation:
         """Accept the creation of a resource.
 
@@ -48,13 +49,16 @@ class Change(View):
             seconds: How long the real cloud takes.
             context: Who asks; operations of one run never begin before the run did.
             caller: What the log says who asked; the resource's provider unless given.
+            not_before: Virtual time at which what it needs without referring to it is there.
 
         Returns:
             The accepted operation; hand it to ``store.settle`` after the block has ended.
             Raises ``sqlite3.IntegrityError`` when the type and id are taken.
         """
         targets = tuple(targets)
-        operation = self._log.accept(self, "create", resource, targets, seconds, context, caller)
+        operation = self._log.accept(
+            self, "create", resource, targets, seconds, context, caller, not_before
+        )
         stage: Stage = "creating" if operation.outcome == "running" else "ready"
         number = operation.number
         self._insert(

@@ -23,6 +23,7 @@ _CHANGING: Final = (
     "updated",
     "last_modified_time",
 )
+_DRAWN: Final = ("uuid", "digits", "hex")
 _SECRET: Final = (
     "secret_data",
     "sensitive_labels",
@@ -51,11 +52,25 @@ class Filler:
             if self._call.values.get(name) is UNKNOWN and value:
                 self._call.values[name] = value
 
-    def needed_for_id(self) -> None:
-        """Computed attributes that the id is made of, and those that they are made of."""
-        facts = self._call.facts
-        for name in self._needs(facts.id) + self._needs(facts.unique):
+    def needed_for_id(self) -> list[str]:
+        """Computed attributes that the id is made of, and those that they are made of.
+
+        Returns:
+            Those among them that are made up here: another draw would be as good.
+        """
+        facts, made = self._call.facts, list[str]()
+        for name in dict.fromkeys(self._needs(facts.id) + self._needs(facts.unique)):
+            unknown = self._call.values.get(name, UNKNOWN) is UNKNOWN
             self._fill(name, facts.computed[name])
+            if unknown and any(f"{{={kind}" in facts.computed[name] for kind in _DRAWN):
+                made.append(name)
+        return made
+
+    def draw_again(self, names: list[str]) -> None:
+        """Forget what was made up: it is taken."""
+        self._seed = ""
+        for name in names:
+            self._call.values[name] = UNKNOWN
 
     def _needs(self, template: str) -> list[str]:
         names: list[str] = []

@@ -9,12 +9,15 @@ from typing import Final
 
 from crm_infra.simcloud.cloud.change import Change
 from crm_infra.simcloud.cloud.ledger import Ledger, Project, number_named_in
+from crm_infra.simcloud.cloud.records import Resource
 from crm_infra.simcloud.services import apis
 from crm_infra.simcloud.services.call import Call
 from crm_infra.simcloud.values import UNKNOWN
 
 SERVICE: Final = "google_project_service"
 PROJECT: Final = "google_project"
+KEY_VERSION: Final = "google_kms_crypto_key_version"
+NOTIFICATION: Final = "google_storage_notification"
 SECRET_VERSION: Final = "google_secret_manager_secret_version"  # noqa: S105 - a type, no secret
 KEEPS_NAME: Final = ("google_project_iam_custom_role",)
 
@@ -36,8 +39,25 @@ def prepare(call: Call, change: Change) -> None:
     """Values that the id is made of and that only counting can tell."""
     if call.type == SECRET_VERSION and call.values.get("version", UNKNOWN) is UNKNOWN:
         home = call.target("secret", "google_secret_manager_secret")
-        counter = f"versions:{home.id}:{home.created}" if home else "versions"
-        call.values["version"] = str(change.sequence(counter))
+        call.values["version"] = str(_count(change, "versions", home))
+    elif call.type == KEY_VERSION and call.values.get("name", UNKNOWN) is UNKNOWN:
+        home = call.target("crypto_key", "google_kms_crypto_key")
+        number = _count(change, "key versions", home) + (1 if home and _begun(home) else 0)
+        key = home.id if home else call.text("crypto_key")
+        call.values["name"] = f"{key}/cryptoKeyVersions/{number}"
+    elif call.type == NOTIFICATION and call.values.get("notification_id", UNKNOWN) is UNKNOWN:
+        home = call.target("bucket", "google_storage_bucket")
+        call.values["notification_id"] = str(_count(change, "notifications", home))
+
+
+def _count(change: Change, what: str, home: Resource | None) -> int:
+    """The next number within something; a thing made anew counts anew."""
+    return change.sequence(f"{what}:{home.id}:{home.created}" if home else what)
+
+
+def _begun(key: Resource) -> bool:
+    """Whether a key came with a first version."""
+    return key.values.get("skip_initial_version_creation") is not True
 
 
 def created(call: Call, ledger: Ledger) -> None:

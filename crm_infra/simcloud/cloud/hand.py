@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, cast
 
+from crm_infra.simcloud.cloud import busy
+from crm_infra.simcloud.cloud.change import Change
 from crm_infra.simcloud.cloud.records import Claim, Resource, Target
 from crm_infra.simcloud.cloud.store import Store
 
@@ -33,10 +35,10 @@ class Hand:
         """Set one attribute, e.g. ``description``, ``labels.owner`` or ``rule[0].action``.
 
         Raises:
-            ValueError: The resource or the attribute is not there.
+            ValueError: The resource or the attribute is not there, or the resource is busy.
         """
         with self._store.change() as change:
-            found = _expected(change.get(type_, id_), type_, id_)
+            found = _expected(change, type_, id_)
             values, before = _with(found.values, attribute, value)
             change.update(replace(found, values=values), caller=CALLER)
         act = {"type": type_, "id": id_, "attribute": attribute, "set": value}
@@ -46,10 +48,10 @@ class Hand:
         """Delete one resource, whatever refers to it.
 
         Raises:
-            ValueError: The resource is not there.
+            ValueError: The resource is not there, or it is busy.
         """
         with self._store.change() as change:
-            found = _expected(change.get(type_, id_), type_, id_)
+            found = _expected(change, type_, id_)
             kept = {
                 "resource": asdict(found),
                 "targets": [
@@ -90,12 +92,17 @@ class Hand:
                 )
 
 
-def _expected(found: Resource | None, type_: str, id_: str) -> Resource:
+def _expected(change: Change, type_: str, id_: str) -> Resource:
+    """What shall be changed: it is there, and no operation is at work on it."""
+    found = change.get(type_, id_)
     if found is None:
         raise ValueError(
             f"{type_} {id_!r} does not exist in the simulated cloud; only what exists can be"
             " changed by hand. See `crm-infra sim resources` for what does."
         )
+    refused = busy.refusal(type_, id_, change.running())
+    if refused:
+        raise ValueError(str(refused))
     return found
 
 

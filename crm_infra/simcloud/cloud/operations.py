@@ -1,8 +1,8 @@
 """When an operation begins and ends: the virtual clock and the operation log.
 
-An operation begins when everything that it refers to exists, when the last operation on the same
-resource has ended, and not before the run that asks for it began; it takes as long as the real
-cloud takes. The virtual clock of the whole cloud is the end of the last operation.
+An operation begins when everything that it refers to exists and its API is on, when the last
+operation on the same resource has ended, and not before the run that asks for it began; it takes
+as long as the real cloud takes. The virtual clock of the whole cloud is the end of the last one.
 
 Add here what concerns every operation. Real time is ``pace``'s business; the rows that an
 operation changes are ``change``'s.
@@ -65,10 +65,13 @@ class OperationLog:
         seconds: float,
         context: Context | None,
         caller: str,
+        not_before: float = 0.0,
     ) -> Operation:
         """Write the operation's line; it is durable together with the rest of the change."""
         begins = max(
-            self._runs.began(context, change.virtual_now), _earliest(change, resource, targets)
+            self._runs.began(context, change.virtual_now),
+            _earliest(change, resource, targets),
+            not_before,
         )
         paced = self._pace.real_seconds(seconds) > 0
         now = self._wall()

@@ -39,13 +39,7 @@ from crm_infra.simcloud.cloud.database import open_database
 from crm_infra.simcloud.cloud.operations import OperationLog
 from crm_infra.simcloud.cloud.pace import Pace
 from crm_infra.simcloud.cloud.records import Kind, Operation, Resource
-from crm_infra.simcloud.cloud.tables import (
-    COMPONENT,
-    CREATE,
-    OPERATION_COLUMNS,
-    VERSION,
-    operation_of,
-)
+from crm_infra.simcloud.cloud.tables import COMPONENT, CREATE, VERSION
 from crm_infra.simcloud.cloud.view import View
 
 
@@ -101,13 +95,10 @@ class Store:
     def recover(self) -> int:
         """Finish what a killed process had accepted; returns how many operations that were."""
         with self.change() as change:
-            rows = change.connection.execute(
-                f"SELECT {OPERATION_COLUMNS} FROM operations"  # noqa: S608
-                " WHERE outcome = 'running' ORDER BY number"
-            ).fetchall()
-            for row in rows:
-                self._log.finish(change, operation_of(row))
-            return len(rows)
+            running = change.running()
+            for operation in running:
+                self._log.finish(change, operation)
+            return len(running)
 
     def reset(self) -> None:
         """Forget everything in the file, other rooms' tables included."""

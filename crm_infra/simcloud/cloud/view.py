@@ -165,6 +165,14 @@ class View:
         )
         return [operation_of(row) for row in rows][::-1]
 
+    def running(self) -> list[Operation]:
+        """Operations that still spend their real time."""
+        rows = self.connection.execute(
+            f"SELECT {OPERATION_COLUMNS} FROM operations"  # noqa: S608
+            " WHERE outcome = 'running' ORDER BY number"
+        )
+        return [operation_of(row) for row in rows]
+
     def outcomes(self) -> dict[str, int]:
         """Number of operations by outcome."""
         rows = self.connection.execute(

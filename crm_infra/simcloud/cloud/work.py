@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from crm_infra.simcloud.cloud import admission, bucket_objects, effects, uncharted
+from crm_infra.simcloud.cloud import admission, bucket_objects, busy, effects, uncharted
 from crm_infra.simcloud.cloud.bucket_objects import OBJECT
 from crm_infra.simcloud.cloud.buckets import BUCKET, Buckets
 from crm_infra.simcloud.cloud.change import Change
@@ -58,6 +58,7 @@ class Work:
         effects.prepare(call, self._change)
         key = self._name()
         admission.name_free(call, self._change, self._ledger, key)
+        busy.refuse(call, self._change)
         admission.rules_hold(call)
         admission.within_quota(call, self._change, targets)
         if call.type == OBJECT:
@@ -74,10 +75,14 @@ class Work:
     def _name(self) -> str:
         """The id, and the key that the resource is kept under."""
         call, filler = self._call, self._filler
-        filler.needed_for_id()
+        made = filler.needed_for_id()
         id_ = filler.expand(call.facts.id) if call.facts.id else uncharted.generic_id(call)
+        key = filler.expand(call.facts.unique) if call.facts.unique else id_
+        if made and self._change.exists(call.type, key):
+            filler.draw_again(made)
+            return self._name()
         call.values["id"] = id_
-        call.id = filler.expand(call.facts.unique) if call.facts.unique else id_
+        call.id = key
         return call.id
 
     def _write(self, key: str, targets: list[Target]) -> Operation:
@@ -102,6 +107,7 @@ class Work:
                 aliases=_aliases(call.values, key),
                 seconds=seconds,
                 context=self._context,
+                not_before=admission.api_ready(call, self._change),
             )
         again = replace(standing, values=made.values)
         return self._change.update(again, targets=targets, seconds=seconds, context=self._context)
@@ -110,6 +116,7 @@ class Work:
         """Admit, fill in, write."""
         call = self._call
         call.id = standing.id
+        busy.refuse(call, self._change)
         admission.api_enabled(call)
         targets = admission.resolve(call, self._world)
         admission.rules_hold(call)
@@ -133,6 +140,7 @@ class Work:
         """Admit, let go of what goes with it, delete."""
         call = self._call
         call.id = standing.id
+        busy.refuse(call, self._change)
         admission.api_enabled(call)
         admission.rules_hold(call)
         admission.not_held(call.facts, standing, self._world)

@@ -44,8 +44,8 @@ def show_status(said: Row) -> None:
 
 def show_resources(found: Sequence[Row]) -> None:
     """One line each."""
-    rows = [(r["type"], r["id"], r["project"], r["location"], r["stage"]) for r in found]
-    columns = ("type", "id", "project", "location", "stage")
+    rows = [(r["type"], r["id"], r["project"], r["location"], _state(r)) for r in found]
+    columns = ("type", "id", "project", "location", "state")
     _table(f"{len(rows)} resources (simulated)", columns, rows)
 
 
@@ -53,7 +53,7 @@ def show_resource(said: Row) -> None:
     """All about one."""
     console = _console()
     console.print(Text(f"{said['type']} {said['id']} (simulated)", "bold"))
-    rows = [("project", said["project"]), ("location", said["location"]), ("stage", said["stage"])]
+    rows = [("project", said["project"]), ("location", said["location"]), ("state", _state(said))]
     rows += [(f"refers by {r['attribute']}", f"{r['type']} {r['id']}") for r in said["references"]]
     for name, text in rows:
         console.print(f"  {name}: {text}", highlight=False, markup=False)
@@ -116,6 +116,11 @@ def duration(seconds: float) -> str:
     if minutes:
         return f"{minutes} min" + (f" {rest} s" if rest else "")
     return f"{seconds:.3g} s"
+
+
+def _state(said: Row) -> str:
+    """As its API says it; where the API says nothing, what is being done to it."""
+    return said["state"] or said["stage"]
 
 
 def _console() -> Console:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from crm_infra.simcloud.cloud import busy
 from crm_infra.simcloud.cloud.faults import EFFECTS, Fault, Faults, Rule
 from crm_infra.simcloud.cloud.hand import Hand
 from crm_infra.simcloud.cloud.outages import OUTAGE, is_place
-from crm_infra.simcloud.cloud.records import Reference, Resource
+from crm_infra.simcloud.cloud.records import Operation, Resource
 from crm_infra.simcloud.cloud.store import Store
+from crm_infra.simcloud.cloud.view import View
 
 _RULE_FIELDS = {each.name for each in fields(Rule)}
 _MOST_LISTED = 100_000
@@ -68,8 +70,10 @@ class Operator:
         with self.store.view() as view:
             if id_:
                 found = view.named(id_, type_, limit=limit)
-                return [_whole(view.references(r.type, r.id), r) for r in found]
-            return [_line(r) for r in view.find(type_, project=project or None, limit=limit)]
+                return [_whole(view, r) for r in found]
+            running = view.running()
+            found = view.find(type_, project=project or None, limit=limit)
+            return [_line(r, running) for r in found]
 
     def operations(
         self, after: int = 0, limit: int = _MOST_LISTED, newest: bool = False
@@ -167,7 +171,7 @@ class Operator:
         }
 
 
-def _line(resource: Resource) -> dict[str, Any]:
+def _line(resource: Resource, running: list[Operation]) -> dict[str, Any]:
     return {
         "type": resource.type,
         "id": resource.id,
@@ -175,15 +179,18 @@ def _line(resource: Resource) -> dict[str, Any]:
         "location": resource.location,
         "name": resource.name,
         "stage": resource.stage,
+        "state": busy.state_of(resource, running),
         "created": resource.created,
         "updated": resource.updated,
     }
 
 
-def _whole(references: list[Reference], resource: Resource) -> dict[str, Any]:
+def _whole(view: View, resource: Resource) -> dict[str, Any]:
     return {
         **asdict(resource),
+        "state": busy.state_of(resource, view.running()),
         "references": [
-            {"attribute": r.attribute, "type": r.to_type, "id": r.to_id} for r in references
+            {"attribute": r.attribute, "type": r.to_type, "id": r.to_id}
+            for r in view.references(resource.type, resource.id)
         ],
     }

@@ -329,3 +329,31 @@ def test_an_account_that_exists_can_be_adopted(account: Account) -> None:
         "service_account", account_id="crm-nodes", create_ignore_already_exists=True
     )
     assert again["email"] == made["email"]
+
+
+def test_versions_of_a_key_and_notifications_are_counted(account: Account) -> None:
+    ring = account.create("kms_key_ring", name="crm", location="us-central1")["id"]
+    key = account.create("kms_crypto_key", name="data", key_ring=ring)["id"]
+    versions = [account.create("kms_crypto_key_version", crypto_key=key) for _ in range(3)]
+    assert [v["name"].rpartition("/")[2] for v in versions] == ["2", "3", "4"]
+    account.create("storage_bucket", name="crm-counted", location="US")
+    topic = account.create("pubsub_topic", name="news")["id"]
+    told = {"bucket": "crm-counted", "payload_format": "NONE", "topic": topic}
+    made = [account.create("storage_notification", **told) for _ in range(2)]
+    assert [n["notification_id"] for n in made] == ["1", "2"]
+
+
+def test_what_is_made_up_is_made_up_again_where_it_is_taken(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter(["7", "7", "8"])
+    monkeypatch.setattr("crm_infra.simcloud.cloud.identity.number", lambda *_, **__: next(drawn))
+    contact = {
+        "parent": "projects/crm-dev",
+        "language_tag": "en",
+        "notification_category_subscriptions": ["SECURITY"],
+    }
+    one = account.create("essential_contacts_contact", email="a@crm.example.com", **contact)
+    two = account.create("essential_contacts_contact", email="b@crm.example.com", **contact)
+    assert one["name"] == "projects/crm-dev/contacts/7"
+    assert two["name"] == "projects/crm-dev/contacts/8"

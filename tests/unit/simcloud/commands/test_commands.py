@@ -120,7 +120,7 @@ def test_ids_with_brackets_are_shown_as_they_are(capsys):
         "message": "Error 409: [bold]no, alreadyExists",
     }
     show_operations([shown])
-    show_resources([{**shown, "project": "p", "location": "", "stage": "ready"}])
+    show_resources([{**shown, "project": "p", "location": "", "stage": "ready", "state": ""}])
     out = capsys.readouterr().out
     assert out.count('a["[red]b"]') == 2
     assert "[bold]no" in out
