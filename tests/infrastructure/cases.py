@@ -16,10 +16,12 @@ from typing import Any
 
 import yaml
 
+from crm_infra.layers.catalog import CATALOG
 from tests.infrastructure.workbench import Json, environment_values
 
 FOLDER = Path(__file__).parent
-LAYERS = ("foundation", "network")
+LAYERS = tuple(layer.name for layer in CATALOG)
+ENVIRONMENTS = ("dev", "staging", "uat", "prod")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     yield from workbench(tmp_path_factory.mktemp("reference"), SCHEMAS)
 
 
+@pytest.fixture(scope="session")
+def strictest(request: pytest.FixtureRequest) -> Workbench:
+    """The real providers' schemas, or the catalogue's where those are not at hand."""
+    return request.getfixturevalue("reference" if SCHEMAS.is_file() else "catalogue")
+
+
 @pytest.fixture(params=["catalogue", "reference"])
 def bench(request: pytest.FixtureRequest) -> Workbench:
     """One after the other."""
@@ -34,9 +40,8 @@ def bench(request: pytest.FixtureRequest) -> Workbench:
 
 def workbench(folder: Path, schemas: Path | None) -> Iterator[Workbench]:
     """A simcloud of its own for as long as it is used."""
-    simcloud = Simcloud(folder / "home", schemas)
-    providers = simcloud.start()
+    bench = Workbench(folder / "bench", Simcloud(folder / "home", schemas))
     try:
-        yield Workbench(folder / "bench", providers, simcloud)
+        yield bench
     finally:
-        simcloud.stop()
+        bench.close()

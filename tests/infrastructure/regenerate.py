@@ -61,8 +61,7 @@ def main(layer: str = "", name: str = "") -> None:
     if not fitting:
         raise SystemExit(f"no case {layer}/{name} that expects a plan; see tests/infrastructure")
     with tempfile.TemporaryDirectory() as folder:
-        simcloud = Simcloud(Path(folder) / "home")
-        bench = Workbench(Path(folder) / "bench", simcloud.start(), simcloud)
+        bench = Workbench(Path(folder) / "bench", Simcloud(Path(folder) / "home"))
         try:
             for case in fitting:
                 content = regenerated(case, bench.plan(case.layer, case.name, case.values))
@@ -70,7 +69,7 @@ def main(layer: str = "", name: str = "") -> None:
                 case.path.write_text(text)
                 print(f"wrote {case.path}")
         finally:
-            simcloud.stop()
+            bench.close()
 
 
 if __name__ == "__main__":

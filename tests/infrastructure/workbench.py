@@ -1,8 +1,8 @@
 """A place to run real Terraform on the layers: a copy of the HCL, one simcloud, one set of values.
 
 Every run works in the same copy, so that ``init`` is paid once; what differs between runs (values,
-state, saved plan) has a name of its own. Only tests use it: the platform's own way to Terraform is
-``crm_infra.terraform``.
+saved plan, state in a workspace) has a name of its own. Only tests use it: the platform's own way to
+Terraform is ``crm_infra.terraform``.
 """
 
 import json
@@ -10,22 +10,23 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from crm_infra.environments import load_environment
 from crm_infra.layers import layer_named
 from crm_infra.layers.catalog import INFRASTRUCTURE, MODULES
-from crm_infra.terraform.binary import child_command, locate_binary
+from tests.infrastructure.terraform import TIMEOUT, Done, Terraform, UnexpectedEndError
 
-TIMEOUT = 120
+BUCKET = "workbench-states"
+# Written to simcloud's storage once per command; a state on disk is written after every resource.
+BACKEND = (
+    'terraform {{\n  backend "gcs" {{\n    bucket = "{bucket}"\n    prefix = "{layer}"\n  }}\n}}\n'
+)
 Json = dict[str, Any]
-
-
-class UnexpectedEndError(AssertionError):
-    """Terraform ended with a code that the test did not expect."""
 
 
 @dataclass(frozen=True)
@@ -59,98 +60,115 @@ class Simcloud:
         """End it."""
         self.command("stop")
 
+    def ask(self, server: str, path: str, body: Any = None) -> Any:
+        """Ask its control API or its storage."""
+        access = json.loads((self.home / "sim" / "endpoint.json").read_text())[server]
+        request = urllib.request.Request(
+            access["url"] + path,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Authorization": f"Bearer {access['token']}",
+                "Content-Type": "application/json",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+            return json.load(answer)
+
+    def resources(self, **of: str) -> list[Json]:
+        """What exists, in short."""
+        return self.ask("control", f"/v1/resources?{urlencode(of)}")
+
 
 @dataclass
 class Workbench:
     """Terraform with its providers attached to one simcloud."""
 
     folder: Path
-    providers: Mapping[str, str]
     simcloud: Simcloud
     _ready: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         shutil.copytree(MODULES, self.folder / "modules")
-        (self.folder / "terraform.rc").write_text("disable_checkpoint = true\n")
-        binary = locate_binary(self.folder / "home", environ={})
-        self._command = [*child_command(binary), "--"]
+        self.terraform = Terraform(self.folder, self.simcloud.start())
+        self.simcloud.ask("storage", "/storage/v1/b?project=simcloud", {"name": BUCKET})
 
-    def run(self, layer: str, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+    def close(self) -> None:
+        """End Terraform and the simcloud."""
+        self.terraform.close()
+        self.simcloud.stop()
+
+    def run(self, layer: str, *arguments: str, codes: tuple[int, ...] = (0,)) -> Done:
         """One Terraform command in the layer's folder; what it printed."""
-        done = subprocess.run(
-            [*self._command, *arguments],
-            cwd=self._root(layer),
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-        if done.returncode not in codes:
+        done = self.terraform.run(self.root(layer), *arguments)
+        if done.code not in codes:
             raise UnexpectedEndError(
-                f"terraform {' '.join(arguments)} in {layer} ended with {done.returncode}:\n"
-                f"{done.stdout}{done.stderr}"
+                f"terraform {' '.join(arguments)} in {layer} ended with {done.code}:\n"
+                f"{done.out}{done.err}"
             )
-        return done.stdout + done.stderr
+        return done
 
     def plan(self, layer: str, name: str, values: Json) -> Json:
         """Plan the layer with the values against the state of that name; the plan as JSON."""
-        self.run(layer, "plan", *self._options(layer, name, values), "-out", f"{name}.plan")
-        return json.loads(self.run(layer, "show", "-json", f"{name}.plan"))
+        options = self._options(layer, name, values)
+        self.run(layer, "plan", *options, "-lock=false", f"-out={name}.plan")
+        return json.loads(self.run(layer, "show", "-json", f"{name}.plan").out)
 
     def pending(self, layer: str, name: str, values: Json) -> str:
         """What a plan would still change, as Terraform prints it; empty when nothing."""
         options = self._options(layer, name, values)
-        text = self.run(layer, "plan", "-detailed-exitcode", *options, codes=(0, 2))
-        return "" if "No changes." in text else text.split("following actions:")[-1]
+        done = self.run(layer, "plan", "-detailed-exitcode", "-lock=false", *options, codes=(0, 2))
+        return "" if done.code == 0 else done.out.split("following actions:")[-1]
 
     def refusal(self, layer: str, command: str, name: str, values: Json) -> str:
         """The error with which a plan, apply or destroy ends, on one line."""
         approve = [] if command == "plan" else ["-auto-approve"]
-        text = self.run(layer, command, *approve, *self._options(layer, name, values), codes=(1,))
-        return " ".join(text.replace("│", " ").replace("╷", " ").replace("╵", " ").split())
+        options = self._options(layer, name, values)
+        return self.run(layer, command, *approve, *options, codes=(1,)).words
 
     def apply(self, layer: str, name: str, values: Json) -> Json:
         """Apply the layer and return its outputs."""
-        options = self._options(layer, name, values)
-        self.run(layer, "apply", "-auto-approve", *options)
-        state = json.loads((self._root(layer) / f"{name}.tfstate").read_text())
-        return {key: output["value"] for key, output in state["outputs"].items()}
+        self.run(layer, "apply", "-auto-approve", *self._options(layer, name, values))
+        return self.outputs(layer, name)
+
+    def carry_out(self, layer: str, name: str) -> Json:
+        """Apply what ``plan`` has planned and return the layer's outputs."""
+        self._select(layer, name)
+        self.run(layer, "apply", "-input=false", "-no-color", f"{name}.plan")
+        return self.outputs(layer, name)
 
     def destroy(self, layer: str, name: str, values: Json) -> None:
         """Destroy the layer; nobody but the test has touched it, so nothing is read again."""
         options = self._options(layer, name, values)
         self.run(layer, "destroy", "-auto-approve", "-refresh=false", *options)
 
+    def outputs(self, layer: str, name: str) -> Json:
+        """What the layer hands to those below it."""
+        state = json.loads(self.state(layer, name))
+        return {key: output["value"] for key, output in state["outputs"].items()}
+
     def state(self, layer: str, name: str) -> str:
         """The state, as it is written."""
-        return (self._root(layer) / f"{name}.tfstate").read_text()
+        self._select(layer, name)
+        return self.run(layer, "state", "pull").out
 
-    def _options(self, layer: str, name: str, values: Json) -> list[str]:
-        (self._root(layer) / f"{name}.tfvars.json").write_text(json.dumps(values))
-        return [
-            "-input=false",
-            "-no-color",
-            f"-state={name}.tfstate",
-            f"-var-file={name}.tfvars.json",
-        ]
-
-    def _root(self, layer: str) -> Path:
+    def root(self, layer: str) -> Path:
+        """The layer's copy, ready for commands."""
         root = self.folder / "layers" / layer
         if layer not in self._ready:
             shutil.copytree(layer_named(layer).root, root)
+            (root / "backend.tf").write_text(BACKEND.format(bucket=BUCKET, layer=layer))
             self._ready.add(layer)
             self.run(layer, "init", "-input=false", "-no-color")
         return root
 
-    def _environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        return {
-            **kept,
-            **self.providers,
-            "HOME": str(self.folder),
-            "TF_CLI_CONFIG_FILE": str(self.folder / "terraform.rc"),
-        }
+    def _options(self, layer: str, name: str, values: Json) -> list[str]:
+        self._select(layer, name)
+        (self.root(layer) / f"{name}.tfvars.json").write_text(json.dumps(values))
+        return ["-input=false", "-no-color", f"-var-file={name}.tfvars.json"]
+
+    def _select(self, layer: str, name: str) -> None:
+        """What ``terraform workspace select`` does, without a command of its own."""
+        (self.root(layer) / ".terraform" / "environment").write_text(name)
 
 
 def environment_values(name: str) -> Json:

@@ -9,7 +9,7 @@ from tests.policy.review import Finding
 from tools.policy_tool import checkov
 
 TIMEOUT = 300
-# Otherwise it asks its maker's servers for names of checks and for newer versions of itself; a proxy
+# Otherwise it asks its maker's servers for names of checks and newer versions of itself; a proxy
 # that does not exist makes sure that nobody is asked.
 NOWHERE = "http://127.0.0.1:9"
 ALONE = {

@@ -1,0 +1,108 @@
+"""The embedded Terraform, kept running: a command then costs what it does, not its start.
+
+Only tests use it: the platform starts one process per operation, which it can kill.
+"""
+
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from crm_infra.terraform.binary import CHILD, locate_binary
+
+TIMEOUT = 180
+STEADY = Path(__file__).with_name("steady.py")
+# Memory for time, as the platform does; the limit keeps several workers on a small machine.
+COLLECTOR = {"GOGC": "400", "GOMEMLIMIT": "700MiB"}
+
+
+class UnexpectedEndError(AssertionError):
+    """Terraform ended with a code that the test did not expect."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def words(self) -> str:
+        """Everything that was printed, on one line and without the frame around errors."""
+        text = self.out + self.err
+        return " ".join(text.replace("│", " ").replace("╷", " ").replace("╵", " ").split())
+
+
+class Terraform:
+    """A process that runs one command after the other.
+
+    Args:
+        folder: Where it keeps what commands print; it is its home as well.
+        providers: What tells it which simcloud to use.
+    """
+
+    def __init__(self, folder: Path, providers: Mapping[str, str]) -> None:
+        self._folder, self._numbers = folder, count(1)
+        (folder / "terraform.rc").write_text("disable_checkpoint = true\n")
+        library = locate_binary(folder / "cache", environ={}).path
+        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(STEADY), str(CHILD), str(library)],
+            cwd=folder,
+            env={
+                **kept,
+                **providers,
+                **COLLECTOR,
+                "HOME": str(folder),
+                "TF_CLI_CONFIG_FILE": str(folder / "terraform.rc"),
+                "TF_IN_AUTOMATION": "1",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, root: Path, *arguments: str) -> Done:
+        """Run a command in the folder of a root module."""
+        number = next(self._numbers)
+        out, err = (self._folder / f"{number}.{kind}" for kind in ("out", "err"))
+        command = {
+            "arguments": [f"-chdir={root}", *arguments],
+            "out": str(out),
+            "err": str(err),
+        }
+        code = self._answer(json.dumps(command), arguments)
+        done = Done(code, out.read_text(), err.read_text())
+        out.unlink()
+        err.unlink()
+        return done
+
+    def _answer(self, line: str, arguments: tuple[str, ...]) -> int:
+        given, said = self._process.stdin, self._process.stdout
+        assert given is not None
+        assert said is not None
+        given.write(line + "\n")
+        given.flush()
+        ready, _, _ = select.select([said], [], [], TIMEOUT)
+        answer = said.readline() if ready else ""
+        if not answer:
+            self._process.kill()
+            how = "died" if ready else f"took more than {TIMEOUT} s"
+            raise UnexpectedEndError(f"terraform {' '.join(arguments)} {how}")
+        return int(answer)
+
+    def close(self) -> None:
+        """End it."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
