@@ -2,8 +2,8 @@
 
     steady.py CHILD LIBRARY
 
-Reads one command per line, as JSON with ``arguments``, ``out`` and ``err``, and answers each with its
-exit code. The library, the providers' schemas and a grown heap then serve all of them.
+Reads one command per line, as JSON with ``arguments``, ``out`` and ``err``, and answers each with
+its exit code. The library, the providers' schemas and a grown heap then serve all of them.
 """
 
 import json
@@ -15,7 +15,7 @@ import sys
 def main(child: str, library: str) -> None:
     """Answer until there are no more commands."""
     gateway = runpy.run_path(child)
-    run, home = gateway["load"](library), os.getcwd()
+    run, home = gateway["load"](library), os.getcwd()  # noqa: PTH109 - os.chdir takes it back
     for line in sys.stdin:
         command = json.loads(line)
         arguments = [argument.encode() for argument in command["arguments"]]

@@ -1,8 +1,8 @@
 """A place to run real Terraform on the layers: a copy of the HCL, one simcloud, one set of values.
 
 Every run works in the same copy, so that ``init`` is paid once; what differs between runs (values,
-saved plan, state in a workspace) has a name of its own. Only tests use it: the platform's own way to
-Terraform is ``crm_infra.terraform``.
+saved plan, state in a workspace) has a name of its own. Only tests use it: the platform's own way
+to Terraform is ``crm_infra.terraform``.
 """
 
 import json
