@@ -77,16 +77,22 @@ class LegacyWalk:
                 return True
         if not exists:
             return False
-        if quirks.equal:
-            equal = quirks.equal.get(template(path))
-            if equal is not None and equal(old, config):
-                return True
-        return same(attribute, old, config)
+        return self._means_the_same(path, old, config) or same(attribute, old, config)
+
+    def _means_the_same(self, path: Path, old: Any, config: Any) -> bool:
+        """Whether the type compares these two in a way of its own, and finds no difference."""
+        quirks = self._quirks
+        if not quirks.equal and not quirks.suppressed:
+            return False
+        place = template(path)
+        equal, suppressed = quirks.equal.get(place), quirks.suppressed.get(place)
+        if equal is not None and equal(old, config):
+            return True
+        return suppressed is not None and suppressed(self._draft, old, config)
 
     def _removed(self, attribute: Attribute, old: Any, path: Path, *, in_set: bool) -> Any:
         if not is_zero(old):
-            equal = self._quirks.equal.get(template(path))
-            if equal is not None and equal(old, None):
+            if self._means_the_same(path, old, None):
                 return old
             self._draft.differs(path, attribute.force_new)
             return None

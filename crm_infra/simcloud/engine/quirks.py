@@ -15,6 +15,7 @@ from crm_infra.simcloud.values import Values
 Check = Callable[[Values], Iterable[Fault]]
 Adjust = Callable[[Draft], Iterable[Fault]]
 Refuse = Callable[[Values], Iterable[Fault]]
+Suppress = Callable[[Draft, Any, Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Quirks:
         same_element: For blocks that are sets: a key that says when two elements are the same one.
         equal: Attributes that are compared in a way of their own: what state holds, then what is
             configured (None where it is left out).
+        suppressed: Attributes whose difference is none under conditions that lie elsewhere in the
+            configuration: the draft, what state holds, then what is configured (None: left out).
         silent: Values that mean the same as nothing: neither planned for a new resource nor a
             difference to an empty one.
         fills_project: Whether an unset ``project`` is planned from the provider's configuration.
@@ -46,6 +49,7 @@ class Quirks:
     equal: Mapping[str, Callable[[Any, Any], bool]] = field(
         default_factory=dict[str, Callable[[Any, Any], bool]]
     )
+    suppressed: Mapping[str, Suppress] = field(default_factory=dict[str, Suppress])
     silent: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fills_project: bool = True
     unsettled: frozenset[str] | None = None

@@ -12,11 +12,15 @@ from typing import Final
 from crm_infra.simcloud.engine.quirks import NO_QUIRKS, Quirks
 
 _FILES: Final = {
+    "google_cloud_run_v2_": "run",
+    "google_cloud_scheduler_": "scheduler",
+    "google_cloud_tasks_": "tasks",
     "google_certificate_manager_": "certificate_manager",
     "google_compute_": "compute",
     "google_container_": "container",
     "google_logging_": "logging",
     "google_monitoring_": "monitoring",
+    "google_pubsub_": "pubsub",
     "google_redis_": "redis",
     "google_service_account": "iam",
     "google_storage_": "storage",

@@ -9,7 +9,9 @@ from crm_infra.simcloud.engine.draft import Draft
 from crm_infra.simcloud.engine.faults import Fault
 from crm_infra.simcloud.engine.quirks import Quirks
 from crm_infra.simcloud.engine.sameness import same_members
+from crm_infra.simcloud.engine.shapes import only
 from crm_infra.simcloud.engine.zero import has_unknown
+from crm_infra.simcloud.planning import forwarding
 from crm_infra.simcloud.values import UNKNOWN, Values
 
 _SOURCES: Final = ("source_ranges", "source_tags", "source_service_accounts")
@@ -91,7 +93,18 @@ def _security_policy(draft: Draft) -> Iterable[Fault]:
         )
 
 
+def _without_log(draft: Draft, _old: Any, _new: Any) -> bool:
+    """How much is logged says nothing where nothing is logged."""
+    return not only(draft.config.get("log_config")).get("enable")
+
+
 QUIRKS = {
+    "google_compute_backend_service": Quirks(suppressed={"log_config.sample_rate": _without_log}),
+    "google_compute_forwarding_rule": forwarding.REGIONAL,
+    "google_compute_global_forwarding_rule": forwarding.GLOBAL,
+    "google_compute_region_backend_service": Quirks(
+        suppressed={"log_config.sample_rate": _without_log}
+    ),
     "google_compute_firewall": Quirks(
         adjust=_firewall,
         same_element={"allow": _firewall_rule, "deny": _firewall_rule},

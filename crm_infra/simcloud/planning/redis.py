@@ -27,7 +27,7 @@ def _instance(draft: Draft) -> Iterable[Fault]:
 
 def _chosen_range(old: object, new: object) -> bool:
     """A range left to the API to choose stays satisfied by the range that it chose."""
-    return new == "auto" and bool(old)
+    return str(new).lower() == "auto" and bool(old)
 
 
 QUIRKS = {
