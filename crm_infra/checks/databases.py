@@ -5,7 +5,7 @@ when a region is lost is in ``survival``; how a MongoDB cluster is read is in ``
 """
 
 from collections.abc import Iterator
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from crm_infra.checks.cloud_says import Backup
 from crm_infra.checks.members import (
@@ -15,6 +15,8 @@ from crm_infra.checks.members import (
     schedules_of,
 )
 from crm_infra.checks.model import Finding, Noted, NotSeen, Seen, Violation, block, items
+from crm_infra.environments.ranges import PRIVATE
+from crm_infra.state.document import StandingResource
 
 PROJECT = "mongodbatlas_project"
 USER = "mongodbatlas_database_user"
@@ -24,8 +26,8 @@ ENCRYPTION = "mongodbatlas_encryption_at_rest"
 REDIS = "google_redis_instance"
 RPO_SECONDS = 3600
 """What may be lost at most: an hour of writes."""
-WIDEST_ACCESS = 16
-"""No entry of the access list opens more than a /16."""
+WIDEST_PUBLIC = 28
+"""No entry of the access list opens more addresses on the internet than a /28."""
 TOO_MUCH = frozenset(
     {
         "atlasAdmin",
@@ -84,6 +86,9 @@ def users_are_scoped(seen: Seen) -> Iterator[Finding]:
             if role.get("role_name") in TOO_MUCH:
                 yield Violation(user.address, f"{name} is {role.get('role_name')}")
     for role in seen.of(ROLE):
+        if everywhere := sorted(set(_everywhere(role))):
+            said = f"role {role.values.get('role_name')} may {', '.join(everywhere)} everywhere"
+            yield Violation(role.address, said)
         for inherited in items(role.values, "inherited_roles"):
             if inherited.get("role_name") in TOO_MUCH:
                 name = role.values.get("role_name")
@@ -96,11 +101,11 @@ def access_lists_closed(seen: Seen) -> Iterator[Finding]:
     for entry in seen.of(ACCESS):
         cidr = str(entry.values.get("cidr_block") or entry.values.get("ip_address") or "")
         try:
-            width = ip_network(cidr, strict=False).prefixlen
+            opened = ip_network(cidr, strict=False)
         except ValueError:
             yield NotSeen(entry.address, f"{cidr or 'an entry'} is no range of addresses")
             continue
-        if width < WIDEST_ACCESS:
+        if not _ours(opened) and opened.prefixlen < WIDEST_PUBLIC:
             yield Violation(entry.address, f"{cidr} may connect")
         else:
             yield Noted(cidr, str(entry.values.get("comment") or "may connect"))
@@ -140,6 +145,18 @@ def encrypted_with_our_keys(seen: Seen) -> Iterator[Finding]:
             yield Violation(about, f"{cluster.name} is encrypted with Atlas's key")
         elif project not in usable:
             yield Violation(about, f"{cluster.name}: no usable key stands in its project")
+
+
+def _ours(opened: IPv4Network | IPv6Network) -> bool:
+    return isinstance(opened, IPv4Network) and any(opened.subnet_of(one) for one in PRIVATE)
+
+
+def _everywhere(role: StandingResource) -> Iterator[str]:
+    """Actions of a role of ours that it may do in every database, or on the whole cluster."""
+    for action in items(role.values, "actions"):
+        for where in items(action, "resources"):
+            if where.get("cluster") or not where.get("database_name"):
+                yield str(action.get("action"))
 
 
 def _scheduled(cluster: MongoCluster, seen: Seen) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ with the highest priority gives it. Add here what is read of a MongoDB cluster a
 arithmetic; what is right or wrong about it belongs to ``databases`` and ``survival``.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,7 +15,6 @@ from crm_infra.state.document import StandingResource
 
 MONGODB = "mongodbatlas_advanced_cluster"
 SCHEDULE = "mongodbatlas_cloud_backup_schedule"
-ENDPOINT = "mongodbatlas_privatelink_endpoint"
 ENDPOINT_SERVICE = "mongodbatlas_privatelink_endpoint_service"
 _GOOGLE = {atlas: google for google, atlas in ATLAS_REGIONS.items()}
 
@@ -163,6 +162,7 @@ def nested(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else block(values, name)
 
 
-def places(clusters: Sequence[MongoCluster]) -> list[str]:
-    """Every region in which one of the clusters has nodes."""
-    return list(dict.fromkeys(region.name for one in clusters for region in one.regions))
+def endpoint_service(seen: Seen, name: object) -> Mapping[str, Any]:
+    """What Atlas says of a private endpoint; empty when it knows none of that name."""
+    found = (one for one in seen.of(ENDPOINT_SERVICE))
+    return next((one.values for one in found if one.values.get("endpoint_service_id") == name), {})

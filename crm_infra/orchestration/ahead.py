@@ -2,8 +2,9 @@
 
 A plan changes nothing, and what it was made on is looked at again before it is applied. So the
 command line lets Terraform begin at once, and a layer's step takes the plan that is ready. A layer
-below is planned ahead only while nothing changes in those above it: their outputs would be others.
-Whatever goes wrong here is raised in the layer's step. This module imports no Dagster.
+is planned ahead only while nothing changes in those above it, whose outputs would be others; layers
+that do not depend on each other are planned side by side. Whatever goes wrong here is raised in the
+layer's step. This module imports no Dagster.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +59,7 @@ class AheadOfStep:
 
 
 class PlanAhead:
-    """Plans an environment's layers in a thread; use as a context manager around the run.
+    """Plans an environment's layers, each in a thread; use as a context manager around the run.
 
     Args:
         gateway: Makes a gateway that the given flag stops.
@@ -79,8 +80,14 @@ class PlanAhead:
         self._environment = environment
         self._follow = follow
         self._reached = {layer.name: Flag() for layer in layers}
+        self._unchanged: set[str] = set()
         self._found: dict[str, AheadOfStep] = {}
-        self._thread = Thread(target=self._plan_all, args=(layers,), name="plan ahead", daemon=True)
+        self._threads = [
+            Thread(
+                target=self._plan_in_turn, args=(layer,), name=f"ahead {layer.name}", daemon=True
+            )
+            for layer in layers
+        ]
 
     def take(self, layer: Layer, environment: Environment) -> AheadOfStep | None:
         """What was planned ahead for the layer, once; waits until that is known.
@@ -94,7 +101,8 @@ class PlanAhead:
         return self._found.pop(layer.name, None)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
@@ -105,23 +113,27 @@ class PlanAhead:
     ) -> None:
         """Stop what is still planned, and drop what nobody has taken."""
         self.cancel.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         for left in self._found.values():
             left.gateway.close()
 
-    def _plan_all(self, layers: Sequence[Layer]) -> None:
+    def _plan_in_turn(self, layer: Layer) -> None:
+        """Once it is known of every layer above that nothing changes in it."""
         try:
-            for layer in layers:
-                found = self._plan(layer)
-                self._found[layer.name] = found
-                self._reached[layer.name].set()
-                if not (found.planned and found.planned.nothing_to_do):
-                    return
+            for above in layer.depends_on:
+                if above in self._reached:
+                    self._reached[above].wait()
+                    if above not in self._unchanged:
+                        return
+            found = self._plan(layer)
+            self._found[layer.name] = found
+            if found.planned and found.planned.nothing_to_do:
+                self._unchanged.add(layer.name)
         except CrmInfraError:
             return  # without a gateway there is nothing to plan with; the step finds that too
         finally:
-            for reached in self._reached.values():
-                reached.set()
+            self._reached[layer.name].set()
 
     def _plan(self, layer: Layer) -> AheadOfStep:
         gateway = self._gateway(self.cancel)

@@ -67,11 +67,23 @@ def user(name: str = "crm-backend", **changed: Any) -> StandingResource:
         "username": name,
         "auth_database_name": "admin",
         "password_wo_version": 1,
-        "roles": [{"role_name": "readWrite", "database_name": "crm", "collection_name": ""}],
+        "roles": [{"role_name": "crm-backend", "database_name": "admin", "collection_name": ""}],
         "scopes": [{"name": "crm", "type": "CLUSTER"}],
     }
     return StandingResource(
         f'mongodbatlas_database_user.this["{name}"]', "mongodbatlas_database_user", values | changed
+    )
+
+
+def role(resources: dict[str, Any] | None = None) -> StandingResource:
+    within = resources or {"database_name": "crm", "collection_name": "", "cluster": False}
+    values = {
+        "role_name": "crm-backend",
+        "actions": [{"action": "FIND", "resources": [within]}],
+        "inherited_roles": [],
+    }
+    return StandingResource(
+        'mongodbatlas_custom_db_role.this["backend"]', "mongodbatlas_custom_db_role", values
     )
 
 
@@ -112,14 +124,23 @@ def redis(region: str = "us-central1", **changed: Any) -> StandingResource:
     return resource("google_redis_instance", f"crm-{region}", **(values | changed))
 
 
-def link(region: str = "us-central1") -> StandingResource:
-    return resource(
+def link(region: str = "us-central1") -> tuple[StandingResource, ...]:
+    name = f"crm-atlas-{region}"
+    rule = resource(
         "google_compute_forwarding_rule",
-        f"crm-atlas-{region}",
+        name,
         region=region,
-        ip_address="10.0.16.2",
+        ip_address=f"projects/{PROJECT}/regions/{region}/addresses/{name}",
         psc_connection_status="ACCEPTED",
     )
+    service = resource(
+        "mongodbatlas_privatelink_endpoint_service",
+        name,
+        endpoint_service_id=name,
+        private_endpoint_ip_address="10.0.16.2",
+        gcp_endpoint_status="AVAILABLE",
+    )
+    return rule, service
 
 
 def sound_databases(*, three: bool = False) -> tuple[StandingResource, ...]:
@@ -129,8 +150,9 @@ def sound_databases(*, three: bool = False) -> tuple[StandingResource, ...]:
         mongo(THREE_REGIONS if three else ONE_REGION),
         schedule(),
         user(),
+        role(),
         access(),
         encryption(),
         *(redis(region) for region in standing),
-        *(link(region) for region in standing),
+        *(one for region in standing for one in link(region)),
     )

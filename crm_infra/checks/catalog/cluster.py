@@ -1,6 +1,6 @@
 """The checks of the layer ``cluster``; their rules are in ``checks.cluster`` and beside it."""
 
-from crm_infra.checks import cluster, survival
+from crm_infra.checks import budget, cluster, survival
 from crm_infra.checks.catalog.remedies import APPLY, FILE
 from crm_infra.checks.model import Check, Severity
 from crm_infra.checks.pools import CLUSTER, POOL
@@ -52,6 +52,15 @@ CHECKS: tuple[Check, ...] = (
         says="Each cluster has a pool without taints that is neither spot nor ever empty.",
         remedy=APPLY,
         rule=cluster.system_pods_have_a_place,
+    ),
+    Check(
+        name="autoscaling_within_budget",
+        layer="cluster",
+        severity=Severity.WARN,
+        looks_at=(CLUSTER, POOL),
+        says="All pools at their largest for a whole month cost no more than the budget.",
+        remedy=f"Lower max_nodes of a pool or auto-provisioning, or raise the budget. {FILE}",
+        rule=budget.autoscaling_within,
     ),
     Check(
         name="services_are_internal",

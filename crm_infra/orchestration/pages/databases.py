@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator
 
-from crm_infra.checks.databases import ENCRYPTION, REDIS, USER
-from crm_infra.checks.members import MongoCluster, copies_of, mongo_clusters, schedules_of
+from crm_infra.checks.databases import ENCRYPTION, REDIS, ROLE, USER
+from crm_infra.checks.members import (
+    MongoCluster,
+    copies_of,
+    endpoint_service,
+    mongo_clusters,
+    schedules_of,
+)
 from crm_infra.checks.model import Seen, block, items
 from crm_infra.checks.survival import LINK
 from crm_infra.orchestration.pages.forms import Metadata, Row, listed, picture, table
@@ -50,10 +56,11 @@ def backup_rows(seen: Seen) -> list[Row]:
 
 def user_rows(seen: Seen) -> list[Row]:
     """Each user: what it may do where; passwords are in Secret Manager only."""
+    ours = {str(one.values.get("role_name")): _actions(one) for one in seen.of(ROLE)}
     return [
         {
             "user": str(user.values.get("username")),
-            "roles": listed([_role(one) for one in items(user.values, "roles")]),
+            "may": listed([_role(one, ours) for one in items(user.values, "roles")]),
             "reaches": listed([str(one.get("name")) for one in items(user.values, "scopes")]),
             "password": _password(user),
         }
@@ -62,16 +69,22 @@ def user_rows(seen: Seen) -> list[Row]:
 
 
 def endpoint_rows(seen: Seen) -> list[Row]:
-    """Private endpoints through which the databases are reached."""
-    return [
-        {
-            "endpoint": str(one.values.get("name")),
-            "region": str(one.values.get("region")),
-            "address": str(one.values.get("ip_address") or "-"),
-            "state": str(one.values.get("psc_connection_status") or "-"),
-        }
-        for one in seen.of(LINK)
-    ]
+    """Private endpoints to the databases, and what either side says of them."""
+    rows: list[Row] = []
+    for one in seen.of(LINK):
+        service = endpoint_service(seen, one.values.get("name"))
+        rows.append(
+            {
+                "endpoint": str(one.values.get("name")),
+                "region": str(one.values.get("region")),
+                "address": str(service.get("private_endpoint_ip_address") or "-"),
+                "Google says": str(one.values.get("psc_connection_status") or "-"),
+                "Atlas says": str(
+                    service.get("gcp_endpoint_status") or service.get("gcp_status") or "-"
+                ),
+            }
+        )
+    return rows
 
 
 def redis_rows(seen: Seen) -> list[Row]:
@@ -130,9 +143,21 @@ def _backups_of(cluster: MongoCluster, seen: Seen) -> Iterator[Row]:
         }
 
 
-def _role(role: dict[str, object]) -> str:
+def _role(role: dict[str, object], ours: dict[str, str]) -> str:
+    if said := ours.get(str(role.get("role_name"))):
+        return said
     parts = [role.get("database_name"), role.get("collection_name")]
     return f"{role.get('role_name')} on {'.'.join(str(part) for part in parts if part)}"
+
+
+def _actions(role: StandingResource) -> str:
+    """What a role of ours allows, in words as in MongoDB."""
+    by_place: dict[str, list[str]] = {}
+    for action in items(role.values, "actions"):
+        for where in items(action, "resources"):
+            place = str(where.get("database_name") or "every database")
+            by_place.setdefault(place, []).append(str(action.get("action")).lower())
+    return "; ".join(f"{', '.join(sorted(done))} in {place}" for place, done in by_place.items())
 
 
 def _password(user: StandingResource) -> str:

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crm_infra.checks.databases import REDIS
-from crm_infra.checks.members import MongoCluster, Region, copies_of, mongo_clusters, without
+from crm_infra.checks.members import (
+    MongoCluster,
+    Region,
+    copies_of,
+    endpoint_service,
+    mongo_clusters,
+    without,
+)
 from crm_infra.checks.model import Seen
 from crm_infra.checks.survival import LINK
 from crm_infra.orchestration.pictures.canvas import (
@@ -41,7 +48,7 @@ class Column:
     nodes: Region | None
     leads: bool
     redis: Sequence[StandingResource]
-    links: Sequence[StandingResource]
+    link: str
     copies: str
 
 
@@ -76,7 +83,7 @@ def columns_of(seen: Seen, cluster: MongoCluster) -> list[Column]:
             nodes=nodes.get(region),
             leads=region == leading,
             redis=_in(seen, REDIS, region),
-            links=_in(seen, LINK, region),
+            link=_address(seen, region),
             copies=_copies(seen, cluster, region),
         )
         for region in dict.fromkeys([*roles, *nodes])
@@ -85,6 +92,15 @@ def columns_of(seen: Seen, cluster: MongoCluster) -> list[Column]:
 
 def _in(seen: Seen, kind: str, region: str) -> list[StandingResource]:
     return [one for one in seen.of(kind) if one.values.get("region") == region]
+
+
+def _address(seen: Seen, region: str) -> str:
+    """That of the private endpoint in a region; empty when none stands."""
+    found = next(iter(_in(seen, LINK, region)), None)
+    if found is None:
+        return ""
+    service = endpoint_service(seen, found.values.get("name"))
+    return str(service.get("private_endpoint_ip_address") or found.values.get("name"))
 
 
 def _copies(seen: Seen, cluster: MongoCluster, region: str) -> str:
@@ -114,7 +130,7 @@ def _column(canvas: Canvas, column: Column, left: float, width: float) -> None:
         canvas.text(left + 16, NODE_TOP + 40, "no nodes of MongoDB", colour=MUTED)
     if column.role != "witness":
         _redis(canvas, column.redis, left + 16, inner)
-        _link(canvas, column.links, left + 16, inner)
+        _link(canvas, column.link, left + 16, inner)
         _copy(canvas, column.copies, left + 16, inner)
 
 
@@ -144,10 +160,10 @@ def _redis(canvas: Canvas, found: Sequence[StandingResource], left: float, width
         canvas.text(left + width - 12, REDIS_TOP + 25, "none", colour=MUTED, anchor="end")
 
 
-def _link(canvas: Canvas, found: Sequence[StandingResource], left: float, width: float) -> None:
-    canvas.box(left, LINK_TOP, width, 40, colour=VIOLET if found else LINE, dashed=not found)
+def _link(canvas: Canvas, address: str, left: float, width: float) -> None:
+    canvas.box(left, LINK_TOP, width, 40, colour=VIOLET if address else LINE, dashed=not address)
     canvas.text(left + 12, LINK_TOP + 25, "private endpoint", bold=True)
-    said = str(found[0].values.get("ip_address") or "") if found else "none"
+    said = address or "none"
     canvas.text(left + width - 12, LINK_TOP + 25, said, size=12, colour=MUTED, anchor="end")
 
 

@@ -17,6 +17,7 @@ from tests.fakes.databases import (
     encryption,
     mongo,
     redis,
+    role,
     schedule,
     sound_databases,
     user,
@@ -99,7 +100,14 @@ def test_sound_databases_break_no_rule(three: bool) -> None:
             "crm-backend is atlasAdmin",
         ),
         (rules.access_lists_closed, access("0.0.0.0/0"), "0.0.0.0/0 may connect"),
-        (rules.access_lists_closed, access("8.0.0.0/8"), "8.0.0.0/8 may connect"),
+        (rules.access_lists_closed, access("8.8.0.0/16"), "8.8.0.0/16 may connect"),
+        (rules.access_lists_closed, access("::/0"), "::/0 may connect"),
+        (
+            rules.users_are_scoped,
+            role({"database_name": "", "collection_name": ""}),
+            "role crm-backend may FIND everywhere",
+        ),
+        (rules.users_are_scoped, role({"cluster": True}), "role crm-backend may FIND everywhere"),
         (
             rules.redis_is_closed,
             redis(auth_enabled=False),
@@ -155,6 +163,11 @@ def test_a_list_of_backups_that_cannot_be_asked_for_is_never_green() -> None:
     seen = with_instead(mongo(), CloudSays())
     (finding,) = rules.backups_younger_than_rpo(seen)
     assert isinstance(finding, NotSeen)
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/8", "172.16.0.0/28", "203.0.113.80/32"])
+def test_ranges_of_our_own_and_single_addresses_may_be_on_the_list(cidr: str) -> None:
+    assert not broken(rules.access_lists_closed, with_instead(access(cidr)))
 
 
 def test_an_entry_that_is_no_range_is_said_and_not_green() -> None:

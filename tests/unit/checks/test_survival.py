@@ -83,8 +83,8 @@ def test_an_outage_says_what_is_lost_and_what_is_left() -> None:
     found = said(list(survival.databases_serving(seen)))
     assert found["broken"] == [
         (
-            "crm: lost 2 in us-central1; 3 of 5 voting nodes are left, a majority: us-east1 gives the"
-            " primary"
+            "crm: lost 2 in us-central1; 3 of 5 voting nodes are left, a majority: us-east1 gives"
+            " the primary"
         ),
         "Redis crm-us-central1 (us-central1) is lost",
         "private endpoint crm-atlas-us-central1 (us-central1) is lost",

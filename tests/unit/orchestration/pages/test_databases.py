@@ -35,7 +35,7 @@ def test_users_with_their_scope_and_no_password() -> None:
     assert user_rows(SEEN) == [
         {
             "user": "crm-backend",
-            "roles": "readWrite on crm",
+            "may": "find in crm",
             "reaches": "crm",
             "password": "version 1 of its secret",
         }
