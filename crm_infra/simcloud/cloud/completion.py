@@ -29,6 +29,7 @@ _SECRET: Final = (
     "sensitive_labels",
     "private_key",
     "customer_encryption",
+    "auth_string",
 )
 
 
