@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAPH = ROOT / "tests" / "definitions" / "graph.json"
-MODULES = ("crm_infra.environments", "crm_infra.simcloud.catalogue.fidelity")
+MODULES = ("crm_infra.environments", "crm_infra.cost", "crm_infra.simcloud.catalogue.fidelity")
 
 
 def write_graph() -> None:

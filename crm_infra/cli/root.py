@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("crm_infra.cli.check", "Check what stands, and who changed it by hand."),
     "outputs": ("crm_infra.cli.outputs", "Show what a layer gives to the layers below."),
     "destroy": ("crm_infra.cli.destroy", "Take an environment down."),
+    "cost": ("crm_infra.cli.cost", "Show what environments cost a month, layer by layer."),
     "validate": ("crm_infra.cli.validate", "Check all environment files and say every fault."),
     "state": ("crm_infra.cli.state", "List, show, restore and unlock states."),
     "sim": ("crm_infra.cli.sim", "Run the simulated cloud: start, stop, faults, operations."),

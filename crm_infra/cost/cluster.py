@@ -4,11 +4,12 @@ Groups of nodes as values are ``nodes``; here they are read from an environment.
 region's cluster waits at its least in every level: it grows only when the primary region is gone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from crm_infra.cost.lines import Commitment, Level, Line, exact, line
-from crm_infra.cost.nodes import LAYER, ClusterScale, NodeGroup, node_lines
+from crm_infra.cost.nodes import LAYER, ClusterScale, NodeGroup, discount_lines, node_lines
 from crm_infra.cost.prices import HOURS
 from crm_infra.cost.usage import Usage, usage_of
 from crm_infra.environments import Environment
@@ -30,17 +31,12 @@ SCHEDULES = 1
 _HOUR = 3600
 
 
-def cluster_lines(
-    environment: Environment,
-    level: Level,
-    usage: Usage,
-    commitment: Commitment = Commitment.NONE,
-) -> Iterator[Line]:
+def cluster_lines(environment: Environment, level: Level, usage: Usage) -> Iterator[Line]:
     """Everything of the layer in one month."""
-    for role, region in _standing(environment).items():
+    for role, region in standing(environment).items():
         yield line(LAYER, f"{region}: fee", "gke.cluster", HOURS)
         groups = groups_of(environment, role, level, usage)
-        yield from node_lines(groups, f"{region}:", commitment)
+        yield from node_lines(groups, f"{region}:")
         pods = usage["backup.pods" if role == "primary" else "backup.pods-waiting"]
         yield line(LAYER, f"{region}: pods backed up", "gke.backup.pod", pods)
         if environment.cluster.managed_prometheus:
@@ -52,42 +48,48 @@ def cluster_lines(
     yield from _serverless(environment, level, usage)
 
 
+def commitment_lines(environment: Environment, commitment: Commitment) -> Iterator[Line]:
+    """What promising the nodes that always run would save."""
+    for role in standing(environment):
+        yield from discount_lines(groups_of(environment, role, Level.MINIMUM), commitment)
+
+
+def standing(environment: Environment) -> Mapping[str, str]:
+    """Role -> region, of each region in which clusters and databases stand."""
+    both = {role: region.name for role, region in environment.regions.both.items()}
+    return both if environment.regions.recovery.standing else {"primary": both["primary"]}
+
+
 def groups_of(
     environment: Environment, role: str, level: Level, usage: Usage | None = None
 ) -> tuple[NodeGroup, ...]:
     """The nodes of the cluster in the region of that role."""
     figures = usage or usage_of(environment.name)
     if role == "recovery":
-        return _groups(environment, waiting=True, busy=Decimal(0), added=Decimal(0))
+        return _groups(environment, waiting=True)
     match level:
         case Level.MINIMUM:
-            return _groups(environment, waiting=False, busy=Decimal(0), added=Decimal(0))
+            return _groups(environment)
         case Level.MAXIMUM:
-            return _groups(environment, waiting=False, busy=Decimal(1), added=Decimal(1))
+            return _groups(environment, busy=Decimal(1), added=Decimal(1))
         case Level.EXPECTED:
-            return _groups(
-                environment,
-                waiting=False,
-                busy=figures["nodes.busy"],
-                added=figures["nodes.auto-provisioned"],
-            )
+            busy, added = figures["nodes.busy"], figures["nodes.auto-provisioned"]
+            return _groups(environment, busy=busy, added=added)
 
 
 def scales_of(environment: Environment) -> Mapping[str, ClusterScale]:
     """Region -> the least and the most of its cluster, of each region that stands."""
     return {
         region: ClusterScale(
-            smallest=_groups(
-                environment, waiting=role == "recovery", busy=Decimal(0), added=Decimal(0)
-            ),
-            largest=_groups(environment, waiting=False, busy=Decimal(1), added=Decimal(1)),
+            smallest=_groups(environment, waiting=role == "recovery"),
+            largest=_groups(environment, busy=Decimal(1), added=Decimal(1)),
         )
-        for role, region in _standing(environment).items()
+        for role, region in standing(environment).items()
     }
 
 
 def auto_provisioned(
-    groups: tuple[NodeGroup, ...], max_cpus: int, max_memory_gb: int, *, spot: bool
+    groups: Sequence[NodeGroup], max_cpus: int, max_memory_gb: int, *, spot: bool
 ) -> NodeGroup:
     """What auto-provisioning may add when the pools have ``groups``: its limits count them, too."""
     vcpus = sum(exact(group.nodes) * MACHINES[group.machine_type].vcpus for group in groups)
@@ -104,16 +106,15 @@ def auto_provisioned(
     )
 
 
-def _standing(environment: Environment) -> Mapping[str, str]:
-    regions = environment.regions
-    both = {"primary": regions.primary.name, "recovery": regions.recovery.name}
-    return both if regions.recovery.standing else {"primary": regions.primary.name}
-
-
 def _groups(
-    environment: Environment, *, waiting: bool, busy: Decimal, added: Decimal
+    environment: Environment,
+    *,
+    waiting: bool = False,
+    busy: Decimal = Decimal(0),
+    added: Decimal = Decimal(0),
 ) -> tuple[NodeGroup, ...]:
-    cluster = environment.cluster
+    """The pools, ``busy`` of the way to their most, and ``added`` of what may come besides."""
+    cluster, limits = environment.cluster, environment.cluster.auto_provisioning
     pools: list[NodeGroup] = []
     for name, pool in cluster.pools.all.items():
         least = pool.recovery_min_nodes if waiting else pool.min_nodes
@@ -122,20 +123,8 @@ def _groups(
         pools.append(NodeGroup(name, pool.machine_type, nodes, pool.disk_gb, pool.disk_type, spot))
     if not added:
         return tuple(pools)
-    limits = cluster.auto_provisioning
-    room = auto_provisioned(tuple(pools), limits.max_cpus, limits.max_memory_gb, spot=cluster.spot)
-    return (*pools, _part(room, added))
-
-
-def _part(group: NodeGroup, share: Decimal) -> NodeGroup:
-    return NodeGroup(
-        group.name,
-        group.machine_type,
-        exact(group.nodes) * share,
-        group.disk_gb,
-        group.disk_type,
-        group.spot,
-    )
+    room = auto_provisioned(pools, limits.max_cpus, limits.max_memory_gb, spot=cluster.spot)
+    return (*pools, replace(room, nodes=exact(room.nodes) * added))
 
 
 def _serverless(environment: Environment, level: Level, usage: Usage) -> Iterator[Line]:

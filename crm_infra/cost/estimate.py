@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm_infra.cost.ahead import edge_lines, observability_lines
-from crm_infra.cost.cluster import cluster_lines, groups_of, scales_of
+from crm_infra.cost.cluster import cluster_lines, commitment_lines, groups_of, scales_of, standing
 from crm_infra.cost.databases import databases_lines
 from crm_infra.cost.foundation import foundation_lines
 from crm_infra.cost.lines import Commitment, Level, Line, by_layer, total
@@ -50,7 +50,14 @@ def estimate(
     usage: Usage | None = None,
     commitment: Commitment = Commitment.NONE,
 ) -> Estimate:
-    """What the environment costs in a month at list prices."""
+    """What the environment costs in a month at list prices.
+
+    Args:
+        environment: What stands, by its file.
+        level: How far auto-scaling has gone. What is used otherwise is the same in all.
+        usage: Other assumptions than those of ``usage.yaml``.
+        commitment: For how long the nodes that always run are promised; by default not at all.
+    """
     figures = usage or usage_of(environment.name)
     return Estimate(
         environment=environment.name,
@@ -65,7 +72,8 @@ def _lines(
 ) -> Iterator[Line]:
     yield from foundation_lines(usage)
     yield from network_lines(environment, level, usage)
-    yield from cluster_lines(environment, level, usage, commitment)
+    yield from cluster_lines(environment, level, usage)
+    yield from commitment_lines(environment, commitment)
     yield from databases_lines(environment, level, usage)
     yield from edge_lines(usage)
     yield from observability_lines(environment, usage)
@@ -98,6 +106,8 @@ def auto_scaling(environment: Environment) -> AutoScaling:
 def allowance_for_clusters(environment: Environment) -> Decimal:
     """What the budget leaves for clusters (fee, nodes, disks) when all else is as expected."""
     expected = estimate(environment)
-    roles = ("primary", "recovery") if environment.regions.recovery.standing else ("primary",)
-    clusters = [cluster_month(groups_of(environment, role, Level.EXPECTED)) for role in roles]
+    clusters = [
+        cluster_month(groups_of(environment, role, Level.EXPECTED))
+        for role in standing(environment)
+    ]
     return expected.budget - (expected.usd - sum(clusters, Decimal("0.00")))

@@ -31,7 +31,7 @@ class Commitment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is paid for. ``share`` is what is left of the price after a discount."""
+    """One thing that is paid for. ``share`` of the price counts; a discount's is negative."""
 
     layer: str
     item: str

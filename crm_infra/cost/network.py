@@ -7,7 +7,7 @@ machines to serve only where a cluster stands.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from crm_infra.cost.cluster import groups_of
+from crm_infra.cost.cluster import groups_of, standing
 from crm_infra.cost.lines import Level, Line, exact, line
 from crm_infra.cost.prices import HOURS
 from crm_infra.cost.usage import Usage
@@ -23,11 +23,9 @@ NAT_MACHINES = 32
 
 def network_lines(environment: Environment, level: Level, usage: Usage) -> Iterator[Line]:
     """Everything of the layer in one month."""
-    roles = ("primary", "recovery") if environment.regions.recovery.standing else ("primary",)
-    for role in roles:
+    for role, region in standing(environment).items():
         groups = groups_of(environment, role, level, usage)
         nodes = sum((exact(group.nodes) for group in groups), Decimal(0))
-        region = environment.regions.both[role].name
         machines = min(nodes, Decimal(NAT_MACHINES))
         yield line(LAYER, f"{region}: NAT for nodes", "nat.vm", machines, HOURS)
     addresses = environment.sizes.nat_addresses * len(environment.regions.both)

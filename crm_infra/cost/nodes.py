@@ -35,20 +35,32 @@ class ClusterScale:
     largest: tuple[NodeGroup, ...]
 
 
-def node_lines(
-    groups: Iterable[NodeGroup], place: str = "", commitment: Commitment = Commitment.NONE
-) -> Iterator[Line]:
+def node_lines(groups: Iterable[NodeGroup], place: str = "") -> Iterator[Line]:
     """Machines and boot disks of the groups."""
     for group in groups:
-        machine = MACHINES[group.machine_type]
         item, spot = f"{place} {group.name}".strip(), ".spot" if group.spot else ""
-        share = Decimal(1) if group.spot else _left_of(commitment)
-        hours = exact(group.nodes) * HOURS
-        vcpus, memory = exact(machine.billed_vcpus), exact(machine.memory_gb)
-        yield Line(LAYER, f"{item}: vCPUs", f"e2.vcpu{spot}", hours * vcpus, share)
-        yield Line(LAYER, f"{item}: memory", f"e2.memory{spot}", hours * memory, share)
+        vcpus, memory = _hours(group)
+        yield line(LAYER, f"{item}: vCPUs", f"e2.vcpu{spot}", vcpus)
+        yield line(LAYER, f"{item}: memory", f"e2.memory{spot}", memory)
         disks = exact(group.nodes) * group.disk_gb
         yield line(LAYER, f"{item}: boot disks", f"disk.{group.disk_type}", disks)
+
+
+def discount_lines(groups: Iterable[NodeGroup], commitment: Commitment) -> Iterator[Line]:
+    """What is saved when machines that always run are promised; spot machines cannot be."""
+    if commitment is Commitment.NONE:
+        return
+    share = -price_list().discounts[commitment.value]
+    promised = [_hours(group) for group in groups if not group.spot]
+    for number, (what, sku) in enumerate((("vCPUs", "e2.vcpu"), ("memory", "e2.memory"))):
+        hours = sum((each[number] for each in promised), Decimal(0))
+        yield Line(LAYER, f"discount on {what} ({commitment.value})", sku, hours, share)
+
+
+def _hours(group: NodeGroup) -> tuple[Decimal, Decimal]:
+    """vCPU-hours and GB-hours of a month."""
+    machine, hours = MACHINES[group.machine_type], exact(group.nodes) * HOURS
+    return hours * exact(machine.billed_vcpus), hours * machine.memory_gb
 
 
 def cluster_month(groups: Iterable[NodeGroup]) -> Decimal:
@@ -69,9 +81,3 @@ def busiest_month(clusters: Mapping[str, ClusterScale]) -> Decimal:
     quiet = quietest_month(clusters)
     growth = [cluster_month(one.largest) - cluster_month(one.smallest) for one in clusters.values()]
     return quiet + max(growth, default=Decimal("0.00"))
-
-
-def _left_of(commitment: Commitment) -> Decimal:
-    if commitment is Commitment.NONE:
-        return Decimal(1)
-    return 1 - price_list().discounts[commitment.value]

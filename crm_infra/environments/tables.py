@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,36 +16,37 @@ from crm_infra.environments.ranges import KINDS
 
 def addresses(environments: Mapping[str, Environment]) -> str:
     """The address plan: one row a region, one column a kind."""
-    head = _row(["environment", "region", *KINDS])
     rows = [
-        _row(
-            [name, f"{region.name} ({role})", *(str(net) for net in region.cidr.networks.values())]
-        )
+        [name, f"{region.name} ({role})", *(str(net) for net in region.cidr.networks.values())]
         for name, environment in environments.items()
         for role, region in environment.regions.both.items()
     ]
-    return "\n".join([head, _row(["---"] * (len(KINDS) + 2)), *rows])
+    return markdown(["environment", "region", *KINDS], rows)
 
 
 def differences(environments: Mapping[str, Environment]) -> str:
     """In what the four differ: the values side by side, and the reason."""
     documents = [environments[name].as_variables() for name in PERMANENT]
-    head = _row(["key", *PERMANENT, "why they may differ"])
     rows = [
-        _row([f"`{item.path}`", *(_cell(data, item.path) for data in documents), item.reason])
+        [f"`{item.path}`", *(_cell(data, item.path) for data in documents), item.reason]
         for item in DIFFERENCES
         if not item.path.endswith(".cidr")
     ]
-    return "\n".join([head, _row(["---"] * (len(PERMANENT) + 2)), *rows])
+    return markdown(["key", *PERMANENT, "why they may differ"], rows)
 
 
 def renewed(page: str, environments: Mapping[str, Environment]) -> str:
     """The page with its tables as the files have it now."""
     for name, table in (("addresses", addresses), ("differences", differences)):
-        begin, end = f"<!-- {name}: generated -->\n", f"\n<!-- /{name} -->"
-        block = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-        page = f"{begin}{table(environments)}{end}".join(block.split(page))
+        page = with_block(page, name, table(environments))
     return page
+
+
+def with_block(page: str, name: str, content: str) -> str:
+    """The page with other content between the two markers of that name."""
+    begin, end = f"<!-- {name}: generated -->\n", f"\n<!-- /{name} -->"
+    block = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    return f"{begin}{content}{end}".join(block.split(page))
 
 
 def renew(page: Path, environments: Mapping[str, Environment]) -> None:
@@ -53,7 +54,12 @@ def renew(page: Path, environments: Mapping[str, Environment]) -> None:
     page.write_text(renewed(page.read_text(encoding="utf-8"), environments), encoding="utf-8")
 
 
-def _row(cells: list[str]) -> str:
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of a page."""
+    return "\n".join(map(_row, [head, ["---"] * len(head), *rows]))
+
+
+def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
