@@ -38,7 +38,7 @@ variable "environment" {
     serverless = object({
       min_instances = number
       max_instances = number
-      receives      = optional(string, "primary")
+      receives      = string
     })
     access     = map(list(string))
     windows    = object({ timezone = string, freezes = list(object({ from = string, to = string })) })
