@@ -61,6 +61,7 @@ resource "mongodbatlas_advanced_cluster" "this" {
   # comes before its endpoints learns them only later.
   depends_on = [
     mongodbatlas_auditing.this,
+    mongodbatlas_backup_compliance_policy.this,
     mongodbatlas_encryption_at_rest.this,
     mongodbatlas_project_ip_access_list.this,
     module.private_endpoint,
