@@ -6,6 +6,7 @@ that one loader reads the catalogue and a file of a user alike. The way back is 
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import is_
 from typing import Any
 
 from crm_infra.simcloud.catalogue.faults import NotationError
@@ -57,16 +58,18 @@ def expand_uses(body: model.Body, patterns: Patterns) -> model.Body:
         pattern = expand_uses(patterns[name], patterns)
         arguments |= {argument.name: argument for argument in pattern.arguments}
         groups += pattern.groups
-    arguments |= {argument.name: _expanded(argument, patterns) for argument in body.arguments}
+    own = tuple(_expanded(argument, patterns) for argument in body.arguments)
+    if not body.uses and all(map(is_, own, body.arguments)):
+        return body
+    arguments |= {argument.name: argument for argument in own}
     return replace(
         body, uses=(), arguments=tuple(arguments.values()), groups=(*groups, *body.groups)
     )
 
 
 def _expanded(argument: model.Argument, patterns: Patterns) -> model.Argument:
-    if argument.body is None:
-        return argument
-    return replace(argument, body=expand_uses(argument.body, patterns))
+    body = None if argument.body is None else expand_uses(argument.body, patterns)
+    return argument if body is argument.body else replace(argument, body=body)
 
 
 def _duration(time: str) -> str:

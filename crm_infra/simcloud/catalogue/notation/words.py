@@ -19,6 +19,17 @@ def read_argument(name: str, scanner: Scanner) -> model.Argument:
     Raises:
         NotationError: A word is unknown or incomplete.
     """
+    known = _SEEN.get(scanner.text)
+    if known is None:
+        known = _SEEN[scanner.text] = _argument(name, scanner)
+    return replace(known, name=name, line=scanner.line)
+
+
+_SEEN: Final[dict[str, model.Argument]] = {}
+"""Lines that were read: most arguments are described in the words of another."""
+
+
+def _argument(name: str, scanner: Scanner) -> model.Argument:
     argument = _opening(name, scanner)
     while not scanner.done():
         word = scanner.word()
