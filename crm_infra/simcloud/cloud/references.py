@@ -90,6 +90,7 @@ def meaning(type_: str, text: str, place: Place) -> str | None:
             continue
         told = {
             "project": place.project,
+            "project_id": place.project,
             "region": place.region,
             "zone": place.zone,
             "location": place.region,

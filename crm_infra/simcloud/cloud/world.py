@@ -14,7 +14,7 @@ from crm_infra.simcloud.cloud.ledger import Ledger
 from crm_infra.simcloud.cloud.records import Resource
 from crm_infra.simcloud.cloud.view import View
 from crm_infra.simcloud.services import apis
-from crm_infra.simcloud.services.call import Place
+from crm_infra.simcloud.services.call import Place, dig
 from crm_infra.simcloud.storage.errors import ApiError
 from crm_infra.simcloud.storage.registry import BucketRegistry
 
@@ -36,6 +36,7 @@ _SHARED: Final = (
     "cloud-storage-analytics@google.com",
     "gmail-api-push@system.gserviceaccount.com",
 )
+_ATLAS_ROLE: Final = "mongodbatlas_cloud_provider_access_setup"
 _ENCRYPTERS: Final = (
     "roles/cloudkms.cryptoKeyEncrypterDecrypter",
     "roles/cloudkms.cryptoOperator",
@@ -113,7 +114,7 @@ class StoreWorld:
 
     def agent_exists(self, email: str) -> bool:
         """Whether a service agent of Google's has that address: it comes with its API."""
-        if email in _SHARED:
+        if email in _SHARED or self._of_atlas(email):
             return True
         seen = _AGENT.fullmatch(email)
         if seen:
@@ -123,6 +124,13 @@ class StoreWorld:
             if seen:
                 return self._agent_of(seen["number"], f"{api}.googleapis.com" if api else "")
         return False
+
+    def _of_atlas(self, email: str) -> bool:
+        """Whether MongoDB Atlas made the account for one of its projects."""
+        roles = self._view.find(_ATLAS_ROLE) if email.startswith("mongodb-atlas-") else []
+        return any(
+            dig(role.values, "gcp_config.service_account_for_atlas") == email for role in roles
+        )
 
     def _agent_of(self, number: str, api: str | None) -> bool:
         project = self._ledger.project_of(number)

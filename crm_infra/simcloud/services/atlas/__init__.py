@@ -8,7 +8,23 @@ same world. Add a part here when it has a file.
 from importlib import import_module
 from typing import Final
 
-PARTS: Final[tuple[str, ...]] = ()
+PARTS: Final = (
+    "projects",
+    "clusters",
+    "nodes",
+    "scaling",
+    "life",
+    "cluster_values",
+    "schedules",
+    "snapshots",
+    "compliance",
+    "drills",
+    "endpoints",
+    "networking",
+    "security",
+    "access",
+    "alerts",
+)
 
 for _part in PARTS:
     import_module(f"{__name__}.{_part}")

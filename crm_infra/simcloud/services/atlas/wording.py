@@ -125,6 +125,16 @@ def invalid(attribute: str) -> Detail:
     return Detail(f"Invalid attribute {attribute} specified.", attribute)
 
 
+def enum(value: object) -> Detail:
+    """What Atlas says of a word that it does not know."""
+    return Detail(f"An invalid enumeration value {value} was specified.", value)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text: for long lists of what Atlas knows."""
+    return frozenset(text.split())
+
+
 def refusal(call: Call, message: str, code: int, reason: str) -> AtlasRefusal:
     """A refusal of a call in Atlas' form."""
     params = message.params if isinstance(message, Detail) else ()
