@@ -1,5 +1,5 @@
 # Who came in and failed to, and every change of rights, users, collections and indexes. Reads and
-# writes of documents are not in it: they would cost more than the cluster.
+# writes of documents are not in it: that would be a line for each query of every user.
 resource "mongodbatlas_auditing" "this" {
   project_id                  = mongodbatlas_project.this.id
   enabled                     = true
