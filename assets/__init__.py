@@ -4,9 +4,10 @@ Declarations only: no loops over I/O, no environment reads, no subprocess at imp
 that they share is ``crm_infra.orchestration.layer_assets``.
 """
 
+from assets.cluster import cluster
 from assets.foundation import foundation
 from assets.network import network
 from assets.reports import environment_report
 
-LAYERS = [foundation, network]
+LAYERS = [foundation, network, cluster]
 REPORTS = [environment_report]

@@ -9,12 +9,15 @@ from decimal import Decimal
 
 from crm_infra.checks.model import Finding, Noted, NotSeen, Seen, Violation
 from crm_infra.checks.pools import Cluster, Pool, clusters_of
-from crm_infra.cost.nodes import ClusterScale, NodeGroup, busiest_month, quietest_month
-from crm_infra.environments.machines import FEWEST_VCPUS, MACHINES
-
-AUTOMATIC = "e2-standard-2"
-"""With which machine the room that auto-provisioning leaves is counted; GKE takes E2 first."""
-AUTOMATIC_DISK_GB = 100
+from crm_infra.cost import (
+    ClusterScale,
+    NodeGroup,
+    allowance_for_clusters,
+    auto_provisioned,
+    busiest_month,
+    quietest_month,
+)
+from crm_infra.environments.machines import MACHINES
 
 
 def autoscaling_within(seen: Seen) -> Iterator[Finding]:
@@ -27,23 +30,29 @@ def autoscaling_within(seen: Seen) -> Iterator[Finding]:
     if seen.environment is None:
         yield NotSeen("budget", "no file says what a month may cost")
         return
-    budget, scales = seen.environment.budget.monthly_usd, _scales(clusters)
+    scales, left = _scales(clusters), allowance_for_clusters(seen.environment)
     most, least = busiest_month(scales), quietest_month(scales)
-    said = f"from {_usd(least)} to {_usd(most)} a month, of a budget of {_usd(Decimal(budget))}"
-    if most > budget:
+    said = f"from {_usd(least)} to {_usd(most)} a month, and the budget leaves {_usd(left)}"
+    if most > left:
         yield Violation(clusters[0].resource.address, f"clusters cost {said}")
     else:
         yield Noted("all clusters", said)
 
 
 def _scales(clusters: list[Cluster]) -> dict[str, ClusterScale]:
-    return {
-        one.name: ClusterScale(
-            smallest=tuple(_group(pool, pool.least) for pool in one.pools),
-            largest=(*(_group(pool, pool.most) for pool in one.pools), *_automatic(one)),
-        )
-        for one in clusters
-    }
+    return {one.name: _scale(one) for one in clusters}
+
+
+def _scale(cluster: Cluster) -> ClusterScale:
+    """The largest is every pool at its most, and nodes of GKE's own where limits leave room."""
+    largest = tuple(_group(pool, pool.most) for pool in cluster.pools)
+    cpus, memory = cluster.provisioned_cpus, cluster.provisioned_memory_gb
+    spot = any(pool.spot for pool in cluster.pools)
+    more = (auto_provisioned(largest, cpus, memory, spot=spot),) if cpus else ()
+    return ClusterScale(
+        smallest=tuple(_group(pool, pool.least) for pool in cluster.pools),
+        largest=(*largest, *more),
+    )
 
 
 def _group(pool: Pool, nodes: int) -> NodeGroup:
@@ -55,14 +64,6 @@ def _group(pool: Pool, nodes: int) -> NodeGroup:
         disk_type=pool.disk_type,
         spot=pool.spot,
     )
-
-
-def _automatic(cluster: Cluster) -> Iterator[NodeGroup]:
-    """What the limit leaves beside the pools' own nodes."""
-    left = cluster.provisioned_cpus - sum(pool.vcpus * pool.most for pool in cluster.pools)
-    if left >= FEWEST_VCPUS:
-        nodes = left // FEWEST_VCPUS
-        yield NodeGroup("automatic", AUTOMATIC, nodes, AUTOMATIC_DISK_GB, "pd-balanced")
 
 
 def _usd(amount: Decimal) -> str:

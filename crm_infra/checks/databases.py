@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from crm_infra.checks.cloud_says import Backup
 from crm_infra.checks.members import (
+    MONGODB,
     MongoCluster,
     copies_of,
     mongo_clusters,
@@ -45,7 +46,10 @@ COPIED = frozenset({"hourly", "daily", "weekly", "monthly"})
 
 def backups_younger_than_rpo(seen: Seen) -> Iterator[Finding]:
     """Each cluster can go back to a moment that is no more than an hour ago."""
-    for cluster in mongo_clusters(seen):
+    clusters = mongo_clusters(seen)
+    if not clusters:
+        yield Violation(MONGODB, "no cluster stands that could have a backup")
+    for cluster in clusters:
         if not cluster.values.get("backup_enabled"):
             yield Violation(cluster.resource.address, f"{cluster.name} has no backups")
             continue

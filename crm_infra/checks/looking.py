@@ -153,14 +153,14 @@ def _by_state(
         raise error
     says = heard(gateway.target, layer.name)
     seen = Seen(document.resources, None, environment, says, by_state=True)
-    why = f"{', '.join(sorted(out))} is out: {error}"
+    why = f"{', '.join(sorted(out))} is out"
     return LayerLook(
         environment=environment.name,
         layer=layer.name,
         looked=Looked.BY_STATE,
         why=why,
         resources=len(document.managed),
-        results=(*judge(layer.name, seen), drift_not_seen(layer.name, why)),
+        results=(*judge(layer.name, seen), drift_not_seen(layer.name, f"{why}: {error}")),
     )
 
 

@@ -164,5 +164,7 @@ def nested(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def endpoint_service(seen: Seen, name: object) -> Mapping[str, Any]:
     """What Atlas says of a private endpoint; empty when it knows none of that name."""
-    found = (one for one in seen.of(ENDPOINT_SERVICE))
-    return next((one.values for one in found if one.values.get("endpoint_service_id") == name), {})
+    for one in seen.of(ENDPOINT_SERVICE):
+        if one.values.get("endpoint_service_id") == name:
+            return one.values
+    return {}

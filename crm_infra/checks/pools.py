@@ -48,7 +48,7 @@ class Pool:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster with its pools; ``provisioned_cpus`` limits those of all its nodes."""
+    """One cluster with its pools; what is provisioned limits all its nodes, those of pools too."""
 
     resource: StandingResource
     name: str
@@ -56,6 +56,7 @@ class Cluster:
     zones: tuple[str, ...]
     pools: tuple[Pool, ...]
     provisioned_cpus: int
+    provisioned_memory_gb: int
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -92,9 +93,7 @@ def region_of(place: str) -> str:
 def _cluster(one: StandingResource, seen: Seen) -> Cluster:
     values = one.values
     name, location = str(values.get("name")), str(values.get("location"))
-    autoscaling = block(values, "cluster_autoscaling")
-    limits = items(autoscaling, "resource_limits") if autoscaling.get("enabled") else []
-    cpus = [int(limit.get("maximum") or 0) for limit in limits if limit["resource_type"] == "cpu"]
+    limits = _limits(block(values, "cluster_autoscaling"))
     zones = _zones(values)
     return Cluster(
         resource=one,
@@ -102,8 +101,15 @@ def _cluster(one: StandingResource, seen: Seen) -> Cluster:
         location=location,
         zones=zones,
         pools=tuple(_pools(name, location, zones, seen)),
-        provisioned_cpus=sum(cpus),
+        provisioned_cpus=limits.get("cpu", 0),
+        provisioned_memory_gb=limits.get("memory", 0),
     )
+
+
+def _limits(scaling: Mapping[str, Any]) -> dict[str, int]:
+    """What all nodes together may have; none where nothing is provisioned by itself."""
+    given = items(scaling, "resource_limits") if scaling.get("enabled") else []
+    return {str(one.get("resource_type")): int(one.get("maximum") or 0) for one in given}
 
 
 def _pools(cluster: str, location: str, zones: tuple[str, ...], seen: Seen) -> Iterator[Pool]:

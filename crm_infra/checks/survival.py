@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from crm_infra.checks import cluster as cluster_rules
 from crm_infra.checks.databases import REDIS
 from crm_infra.checks.members import (
+    MONGODB,
     Left,
     MongoCluster,
     copies_of,
@@ -19,9 +20,10 @@ from crm_infra.checks.members import (
     without,
 )
 from crm_infra.checks.model import Finding, Noted, NotSeen, Seen, Violation
-from crm_infra.checks.pools import Cluster, clusters_of, region_of
+from crm_infra.checks.pools import CLUSTER, Cluster, clusters_of, region_of
 from crm_infra.state.document import StandingResource
 
+NONE_STANDS = "no cluster stands"
 CANNOT_ASK = "nobody on this target can be asked which regions are out"
 SCHEDULED = "google_cloud_scheduler_job"
 LINK = "google_compute_forwarding_rule"
@@ -51,16 +53,21 @@ class _Placed:
 def clusters_left(seen: Seen) -> Iterator[Finding]:
     """When a region is lost, a cluster with its pools stands in another."""
     clusters = clusters_of(seen)
+    if not clusters:
+        yield Violation(CLUSTER, NONE_STANDS)
     for region in dict.fromkeys(cluster.region for cluster in clusters):
         left = [one for one in clusters if one.region != region]
-        said = f"without {region} there is {_listed(one.name for one in left)}"
+        said = f"without {region} {_listed(one.name for one in left)} is left"
         lost = [one for one in clusters if one.region == region]
         yield _judged(seen, bool(left), lost[0].resource.address, lost[0].name, said)
 
 
 def databases_left(seen: Seen) -> Iterator[Finding]:
     """When a region is lost, the nodes that are left elect a primary, and a cache stands."""
-    for cluster in mongo_clusters(seen):
+    clusters = mongo_clusters(seen)
+    if not clusters:
+        yield Violation(MONGODB, NONE_STANDS)
+    for cluster in clusters:
         about = cluster.resource.address
         for region in dict.fromkeys(one.name for one in cluster.regions):
             left = without(cluster, lambda place, lost=region: place == lost)
@@ -69,7 +76,8 @@ def databases_left(seen: Seen) -> Iterator[Finding]:
     caches = _placed(seen, REDIS)
     for cache in caches:
         left = [one.name for one in caches if one.place != cache.place]
-        said = f"without {cache.place} there is {_listed(left)}; it fills anew"
+        fills = ", and fills anew" if left else ": the services do without a cache"
+        said = f"without {cache.place} {_listed(left)} is left{fills}"
         yield _judged(seen, bool(left), cache.address, cache.name, said)
 
 
@@ -80,6 +88,8 @@ def clusters_serving(seen: Seen) -> Iterator[Finding]:
     if seen.says.outages is None:
         yield from (NotSeen(one.name, CANNOT_ASK) for one in clusters)
         return
+    if not clusters:
+        yield Violation(CLUSTER, NONE_STANDS)
     for cluster in clusters:
         yield from _cluster_serving(cluster, seen.says.is_out)
     yield from _groups_serving(placed, seen.says.is_out)
@@ -91,6 +101,8 @@ def databases_serving(seen: Seen) -> Iterator[Finding]:
     if seen.says.outages is None:
         yield from (NotSeen(one.name, CANNOT_ASK) for one in clusters)
         return
+    if not clusters:
+        yield Violation(MONGODB, NONE_STANDS)
     for cluster in clusters:
         left = without(cluster, seen.says.is_out)
         if left.lost:

@@ -53,6 +53,12 @@ CATALOG: tuple[Layer, ...] = (
         description="VPC, subnets in both regions, NAT, firewall policy, private access and DNS.",
         depends_on=("foundation",),
     ),
+    Layer(
+        name="cluster",
+        title="Cluster",
+        description="Kubernetes clusters with pools and backups, Cloud Run, events and schedules.",
+        depends_on=("foundation", "network"),
+    ),
 )
 
 

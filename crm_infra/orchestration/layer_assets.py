@@ -5,7 +5,7 @@ how Terraform is run and what a plan is, is ``terraform``'s; checks are factorie
 """
 
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,8 +36,15 @@ GROUP = "layers"
 OWNER = "team:platform"
 
 
-def layer_asset(layer: Layer) -> dg.AssetsDefinition:
-    """The asset of one layer, partitioned by environment."""
+def layer_asset(
+    layer: Layer, kinds: Collection[str] = ("terraform", "googlecloud")
+) -> dg.AssetsDefinition:
+    """The asset of one layer, partitioned by environment.
+
+    Args:
+        layer: Which layer.
+        kinds: What it is made of and with, at most three; Dagster has an icon for most.
+    """
 
     @dg.asset(
         name=layer.name,
@@ -45,7 +52,7 @@ def layer_asset(layer: Layer) -> dg.AssetsDefinition:
         partitions_def=ENVIRONMENTS,
         group_name=GROUP,
         owners=[OWNER],
-        kinds={"terraform", "googlecloud"},
+        kinds=set(kinds),
         tags={"layer": layer.name},
         code_version=layer.code_version,
         description=f"{layer.title}: {layer.description}",

@@ -58,7 +58,7 @@ CHECKS: tuple[Check, ...] = (
         layer="cluster",
         severity=Severity.WARN,
         looks_at=(CLUSTER, POOL),
-        says="All pools at their largest for a whole month cost no more than the budget.",
+        says="Clusters at their largest for a whole month cost no more than the budget leaves.",
         remedy=f"Lower max_nodes of a pool or auto-provisioning, or raise the budget. {FILE}",
         rule=budget.autoscaling_within,
     ),

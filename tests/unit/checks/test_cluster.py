@@ -171,7 +171,7 @@ def test_what_pools_may_grow_to_is_held_against_the_budget() -> None:
     )
     (violation,) = budget.autoscaling_within(with_instead(huge))
     assert isinstance(violation, Violation)
-    assert f"of a budget of ${DEV.budget.monthly_usd:,}" in violation.seen
+    assert "and the budget leaves $" in violation.seen
 
 
 def test_a_machine_without_a_price_is_said_and_not_green() -> None:

@@ -45,7 +45,7 @@ def test_where_a_second_region_is_promised_one_region_is_not_enough() -> None:
             "crm: without us-central1 0 of 3 voting nodes are left, no majority: nothing can be"
             " written; copies of its backups are in us-east1"
         ),
-        "crm-us-central1: without us-central1 there is nothing; it fills anew",
+        "crm-us-central1: without us-central1 nothing is left: the services do without a cache",
     ]
 
 
@@ -66,8 +66,8 @@ def test_a_cluster_in_the_other_region_is_what_is_left() -> None:
     found = said(list(survival.clusters_left(seen)))
     assert found["broken"] == []
     assert found["noted"] == [
-        "without us-central1 there is crm-us-east1",
-        "without us-east1 there is crm-us-central1",
+        "without us-central1 crm-us-east1 is left",
+        "without us-east1 crm-us-central1 is left",
     ]
 
 
@@ -150,3 +150,15 @@ def test_a_primary_is_elected_exactly_by_more_than_half(counts: list[int], lost:
 def test_among_those_left_the_highest_priority_leads() -> None:
     (cluster,) = mongo_clusters(Seen((mongo(THREE_REGIONS),)))
     assert without(cluster, lambda place: place == "us-central1").leads == "us-east1"
+
+
+def test_a_layer_of_which_no_cluster_stands_is_not_green() -> None:
+    nothing = Seen((), environment=DEV, says=out())
+    rules = (
+        survival.clusters_left,
+        survival.databases_left,
+        survival.clusters_serving,
+        survival.databases_serving,
+    )
+    for rule in rules:
+        assert said(list(rule(nothing)))["broken"] == ["no cluster stands"]

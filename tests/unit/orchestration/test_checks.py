@@ -1,12 +1,14 @@
 """Checks as Dagster has them: kept per environment, with evidence and remedy."""
 
+from dataclasses import replace
+
 import dagster as dg
 import pytest
 from dagster._core.event_api import PartitionKeyFilter
 
 from crm_infra.checks.catalog import CHECKS, judge
 from crm_infra.checks.looking import LayerLook, Looked
-from crm_infra.checks.model import CheckResult, Seen
+from crm_infra.checks.model import CheckResult, Noted, NotSeen, Seen, Severity
 from crm_infra.orchestration.checks import check_metadata, check_specs, evaluations, results_in_step
 from tests.fakes.standing import nodes_subnet, sound_network
 
@@ -17,7 +19,7 @@ def broken() -> CheckResult:
 
 
 def test_each_layer_has_its_checks_and_drift() -> None:
-    for layer in ("foundation", "network"):
+    for layer in ("foundation", "network", "cluster", "databases"):
         names = [spec.name for spec in check_specs(layer)]
         assert names == [check.name for check in CHECKS if check.layer == layer] + ["drift"]
 
@@ -37,6 +39,39 @@ def test_a_warning_is_a_warning_in_the_step_and_in_a_look() -> None:
     assert in_step.severity is alone.severity is dg.AssetCheckSeverity.WARN
     assert alone.partition == "dev"
     assert in_step.metadata == alone.metadata
+
+
+def test_a_check_that_could_not_look_is_a_warning_that_says_where_a_person_looks() -> None:
+    result = CheckResult(
+        "serving",
+        "cluster",
+        Severity.ERROR,
+        "",
+        "",
+        1,
+        not_seen=(NotSeen("crm", "nobody can be asked"),),
+        elsewhere="the status page",
+    )
+    (told,) = evaluations(LayerLook("prod", "cluster", Looked.SEEN, results=(result,)))
+    assert (told.passed, told.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert told.description == "not looked at: crm: nobody can be asked"
+    assert told.metadata["look instead at"].value == "the status page"
+
+
+def test_what_is_as_it_should_be_is_evidence_too() -> None:
+    noted = CheckResult(
+        "serving", "cluster", Severity.ERROR, "", "", 1, noted=(Noted("crm", "ok"),)
+    )
+    evidence = check_metadata(noted)["evidence"]
+    assert isinstance(evidence, dg.TableMetadataValue)
+    assert evidence.records[0].data == {"resource": "crm", "verdict": "ok", "seen": "ok"}
+
+
+def test_a_layer_judged_by_its_state_has_its_results_and_says_so() -> None:
+    result = replace(broken(), by_state=True)
+    (told,) = evaluations(LayerLook("dev", "network", Looked.BY_STATE, "out", results=(result,)))
+    assert "(by its state; the cloud did not answer)" in str(told.description)
+    assert "judged by" in told.metadata
 
 
 def test_what_could_not_be_looked_at_is_a_red_drift_that_says_why() -> None:
