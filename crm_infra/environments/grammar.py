@@ -24,7 +24,7 @@ DEEPEST = 8
 """Levels of nesting; the files need five."""
 
 MOST = 2000
-"""Values in a file; the files have about a hundred."""
+"""Values in a file; the files have about two hundred."""
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][+-]?[0-9]{1,3})?")

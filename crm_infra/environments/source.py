@@ -13,7 +13,7 @@ from pathlib import Path
 from crm_infra.errors import Fault
 
 LARGEST = 64 * 1024
-"""Bytes. A real file has about 2,500."""
+"""Bytes. A real file has about 4,000."""
 
 # Control characters, other line separators, byte-order marks and the marks that reverse text: none
 # shows in an editor, so a reviewer would approve something else than what is read.
