@@ -18,6 +18,7 @@ from crm_infra.simcloud.cloud.outages import OUTAGE, is_place
 from crm_infra.simcloud.cloud.records import Operation, Resource
 from crm_infra.simcloud.cloud.store import Store
 from crm_infra.simcloud.cloud.view import View
+from crm_infra.simcloud.control import atlas
 
 _RULE_FIELDS = {each.name for each in fields(Rule)}
 _MOST_LISTED = 100_000
@@ -125,6 +126,14 @@ class Operator:
         if number is not None and not cleared:
             raise LookupError(f"no fault has number {number}; see `crm-infra sim fault list`")
         return {"cleared": cleared}
+
+    def atlas_clusters(self) -> list[dict[str, Any]]:
+        """Clusters of MongoDB Atlas, with what outages left of them."""
+        return atlas.clusters(self.store)
+
+    def atlas_backups(self) -> list[dict[str, Any]]:
+        """The newest backups of every such cluster that has one."""
+        return atlas.backups(self.store, self.wall)
 
     def set_attribute(self, type_: str, id_: str, attribute: str, value: Any) -> dict[str, Any]:
         """Change one attribute by hand, for good."""

@@ -68,6 +68,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("PATCH", "/v1/resources"): _set,
     ("DELETE", "/v1/resources"): _remove,
     ("GET", "/v1/operations"): _operations,
+    ("GET", "/v1/atlas/backups"): lambda operator, _query, _body: operator.atlas_backups(),
+    ("GET", "/v1/atlas/clusters"): lambda operator, _query, _body: operator.atlas_clusters(),
     ("GET", "/v1/faults"): lambda operator, _query, _body: operator.list_faults(),
     ("GET", "/v1/outages"): lambda operator, _query, _body: operator.outages(),
     ("POST", "/v1/faults"): _add_fault,

@@ -50,17 +50,16 @@ def items_of(world: World, cluster: Thing) -> tuple[Item, ...]:
     return tuple(policy(written.values)) if written else USUAL
 
 
-def taken(world: World, cluster: Thing, now: float) -> list[Snapshot]:
-    """Every snapshot of a cluster that is kept at a moment, newest first."""
-    if cluster.values.get("backup_enabled") is not True:
+def taken(world: World, cluster: Thing, begun: float, now: float) -> list[Snapshot]:
+    """Every snapshot that is kept of a cluster which stands since ``begun``, newest first."""
+    if cluster.values.get("backup_enabled") is not True or cluster.stage == "creating":
         return []
-    found = [*_scheduled(world, cluster, now), *_asked_for(world, cluster)]
+    found = [*_scheduled(world, cluster, begun, now), *_asked_for(world, cluster)]
     return sorted((s for s in found if s.taken <= now), key=lambda s: s.taken, reverse=True)
 
 
-def _scheduled(world: World, cluster: Thing, now: float) -> Iterator[Snapshot]:
+def _scheduled(world: World, cluster: Thing, begun: float, now: float) -> Iterator[Snapshot]:
     """The first one when the cluster was ready; then each line of the policy by its interval."""
-    begun = cluster.ready if cluster.stage == "ready" else now
     first = max(items_of(world, cluster), key=lambda item: item.keep, default=None)
     if first is None or begun > now:
         return

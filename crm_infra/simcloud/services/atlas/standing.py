@@ -3,7 +3,7 @@
 Answers of the control API, each a list with one entry per cluster. Nothing here changes anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -92,19 +92,20 @@ def lost_regions(world: World, cluster: Thing) -> frozenset[str]:
     return frozenset(lost) | drills.lost_in(world, cluster)
 
 
-def backups(world: World, now: float) -> list[dict[str, Any]]:
+def backups(world: World, now: float, begun: Callable[[Thing], float]) -> list[dict[str, Any]]:
     """Every cluster with at least one snapshot: its newest ones, copies, and what could be lost.
 
     Times are virtual: ``…_seconds`` on the virtual clock, and the same as a date that counts back
     from the real time. ``interval_seconds`` is how old the newest snapshot can get;
-    ``point_in_time`` says that oplogs lose nothing between two of them.
+    ``point_in_time`` says that oplogs lose nothing between two of them. ``begun`` tells since when
+    a cluster stands.
     """
-    found = (_backup(world, thing, now) for thing in world.things(CLUSTER))
+    found = (_backup(world, thing, now, begun(thing)) for thing in world.things(CLUSTER))
     return [entry for entry in found if entry is not None]
 
 
-def _backup(world: World, thing: Thing, now: float) -> dict[str, Any] | None:
-    kept = snapshots.taken(world, thing, now)
+def _backup(world: World, thing: Thing, now: float, begun: float) -> dict[str, Any] | None:
+    kept = snapshots.taken(world, thing, begun, now)
     if not kept:
         return None
     written = schedule_of(world, thing)
