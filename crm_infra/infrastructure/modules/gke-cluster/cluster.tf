@@ -4,6 +4,9 @@ resource "google_container_cluster" "this" {
   node_locations      = var.zones
   deletion_protection = var.protect
 
+  # Passed on to machines and disks, whose costs are told apart by it.
+  resource_labels = { cluster = var.name }
+
   network                     = var.network.id
   subnetwork                  = var.network.subnet
   networking_mode             = "VPC_NATIVE"
