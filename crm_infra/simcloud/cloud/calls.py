@@ -39,6 +39,7 @@ class Context:
     """Who is calling: one configured provider on one connection.
 
     ``stop`` is set when Terraform asks the provider to stop; a paced operation then ends early.
+    ``gone`` is set when the connection is closed: what has not reached the API by then never does.
     """
 
     project: str = ""
@@ -47,6 +48,7 @@ class Context:
     billing_project: str = ""
     default_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     stop: Event = field(default_factory=Event)
+    gone: Event = field(default_factory=Event)
 
 
 class Cloud(Protocol):

@@ -104,6 +104,8 @@ class FaultyCloud:
             for fault in hits:
                 if not fault.rule.after:
                     self._strikes.strike(fault, context.stop)
+            if context.gone.is_set():
+                raise Refusal("The caller is gone; the request was never sent.", 499)
             answer = onward()
             for fault in hits:
                 if fault.rule.after:

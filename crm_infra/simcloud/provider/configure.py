@@ -18,7 +18,7 @@ PROJECT: Final = "simcloud"
 REGION: Final = "us-central1"
 
 
-def context_of(config: Values, stop: Event) -> Context:
+def context_of(config: Values, stop: Event, gone: Event) -> Context:
     """Who calls, as the cloud sees it."""
     return Context(
         project=_text(config, "project", PROJECT),
@@ -27,6 +27,7 @@ def context_of(config: Values, stop: Event) -> Context:
         billing_project=_text(config, "billing_project"),
         default_labels=_labels(config),
         stop=stop,
+        gone=gone,
     )
 
 

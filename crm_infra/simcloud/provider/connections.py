@@ -18,13 +18,14 @@ class Connection:
 
     def __init__(self) -> None:
         self.stop = Event()
+        self.gone = Event()
         self.context: Context
         self.settings: Settings
         self.configure({})
 
     def configure(self, config: Values) -> None:
         """Take a provider block."""
-        self.context = context_of(config, self.stop)
+        self.context = context_of(config, self.stop, self.gone)
         self.settings = settings_of(config, self.context)
 
 
@@ -48,6 +49,7 @@ class Connections:
         with self._lock:
             closed = self._open.pop(peer, None)
         if closed is not None:
+            closed.gone.set()
             closed.stop.set()
 
     def stop_all(self) -> None:

@@ -74,6 +74,8 @@ class Service:
 
     def _wrap(self, request: Any, reply: Any, handle: Handle) -> Any:
         def answer(message: Any, context: grpc.ServicerContext) -> Any:
+            if not context.is_active():
+                return reply()  # nobody hears it; the one who asked is gone
             try:
                 return handle(message, self._connections.of(context.peer()))
             except Exception as error:  # noqa: BLE001 - see the module's docstring

@@ -152,6 +152,18 @@ def test_latency_holds_a_call_back_and_stop_lets_it_go(cloud, faults):
     assert time.monotonic() - before < 5
 
 
+def test_a_call_whose_caller_is_gone_while_it_is_held_back_is_never_made(faults, died):
+    echo = Echo()
+    cloud = FaultyCloud(echo, faults, Strikes(faults, threading.Event(), lambda: died.append(1)))
+    faults.add(Rule("latency", milliseconds=60_000))
+    context = Context()
+    context.gone.set()
+    context.stop.set()
+    with pytest.raises(Refusal, match="never sent"):
+        create(cloud, context=context)
+    assert echo.calls == 0
+
+
 def hung(cloud, context):
     ended = []
 

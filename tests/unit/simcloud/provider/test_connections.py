@@ -24,6 +24,7 @@ def test_what_runs_on_a_closed_connection_is_stopped_and_nothing_else() -> None:
     connections.drop("a")
     connections.drop("never seen")
     assert closed.context.stop.is_set()
+    assert closed.context.gone.is_set()
     assert not other.context.stop.is_set()
     assert len(connections) == 1
 
