@@ -99,6 +99,8 @@ def _refuse_missing(
     call: Call, mention: references.Mention, parents: set[str], world: StoreWorld
 ) -> None:
     by_type = any(type_ in _JUDGED_BY_SERVICE for type_ in mention.types)
+    if references.is_address(mention.text):
+        return
     if mention.path in _JUDGED_PATHS or (by_type and mention.path not in parents):
         return
     if "google_storage_bucket" in mention.types and world.bucket_owner(mention.text):

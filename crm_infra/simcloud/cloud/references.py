@@ -6,14 +6,17 @@ found and read; whether what they mean exists, and what is said then, is decided
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from crm_infra.simcloud.catalogue.facts import TypeFacts, facts_for
 from crm_infra.simcloud.cloud import naming
+from crm_infra.simcloud.cloud.ranges import parse_address
 from crm_infra.simcloud.cloud.records import Resource
 from crm_infra.simcloud.cloud.view import View
 from crm_infra.simcloud.services.call import Place
 from crm_infra.simcloud.values import UNKNOWN, Values
+
+_ADDRESSES: Final = ("google_compute_address", "google_compute_global_address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,24 @@ def find(view: View, types: tuple[str, ...], text: str, place: Place) -> Resourc
     """The resource that a reference means, seen from a place; the first type that has one wins."""
     for type_ in types:
         id_ = _known(view, type_, text) or _read(view, type_, text, place)
+        id_ = id_ or _by_address(view, type_, text, place)
         found = view.get(type_, id_) if id_ else None
         if found is not None and found.stage != "deleting":
             return found
     return None
+
+
+def is_address(text: str) -> bool:
+    """Whether a reference is an address itself, which need not be reserved by anything."""
+    return parse_address(text) is not None
+
+
+def _by_address(view: View, type_: str, text: str, place: Place) -> str | None:
+    """By the address that it reserves; one that two VPCs have means the first."""
+    if type_ not in _ADDRESSES or not is_address(text):
+        return None
+    found = view.find(type_, project=place.project)
+    return next((thing.id for thing in found if thing.values.get("address") == text), None)
 
 
 def _known(view: View, type_: str, text: str) -> str | None:

@@ -28,6 +28,7 @@ ROOMS = (
     "organization",
     "redis",
     "container",
+    "gkebackup",
     "choices",
     "run",
     "scheduler",

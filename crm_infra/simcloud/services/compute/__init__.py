@@ -7,6 +7,7 @@ Importing the package registers everything. Sentences that several families shar
 from crm_infra.simcloud.services.compute import (
     addresses,
     armor,
+    endpoints,
     firewall,
     load_balancing,
     names,
@@ -19,6 +20,7 @@ from crm_infra.simcloud.services.compute import (
 __all__ = [
     "addresses",
     "armor",
+    "endpoints",
     "firewall",
     "load_balancing",
     "names",

@@ -18,7 +18,13 @@ from crm_infra.simcloud.services.registry import completes, shows
 from crm_infra.simcloud.values import Values
 
 _TLS = "SERVER_AUTHENTICATION"
-_NOT_YET: Values = {"host": "", "port": 0, "read_endpoint": "", "read_endpoint_port": 0, "nodes": []}
+_NOT_YET: Values = {
+    "host": "",
+    "port": 0,
+    "read_endpoint": "",
+    "read_endpoint_port": 0,
+    "nodes": [],
+}
 
 
 @completes(INSTANCE)
