@@ -25,6 +25,8 @@ from crm_infra.simcloud.schema.model import Block, ProviderSchema, TypeSchema
 
 GOOGLE = "registry.terraform.io/hashicorp/google"
 RANDOM = "registry.terraform.io/hashicorp/random"
+ATLAS = "registry.terraform.io/mongodb/mongodbatlas"
+SOURCES = {"google_": GOOGLE, "random_": RANDOM, "mongodbatlas_": ATLAS}
 TODAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 Values = dict[str, Any]
 
@@ -34,8 +36,20 @@ def provider(source: str) -> ProviderSchema:
     return load(loader.load()[source], source)
 
 
+def source_of(type_: str) -> str:
+    return next(source for prefix, source in SOURCES.items() if type_.startswith(prefix))
+
+
 def schema_of(type_: str) -> TypeSchema:
-    return provider(RANDOM if type_.startswith("random_") else GOOGLE).resources[type_]
+    return provider(source_of(type_)).resources[type_]
+
+
+def identifier(state: Values) -> str:
+    """What Terraform knows it by; some of Atlas' types have no ``id`` among their attributes."""
+    for name in ("id", "client_id", "integration_id"):
+        if state.get(name):
+            return state[name]
+    return f"{state['project_id']}-{state['name']}"
 
 
 def configured(block: Block, given: Values) -> Values:
@@ -82,7 +96,7 @@ class Account:
         assert not planned.faults, planned.faults
         assert planned.values is not None
         values = with_write_only(schema.block, planned.values, config)
-        answer = self.cloud.create(GOOGLE, type_, values, self.context)
+        answer = self.cloud.create(source_of(type_), type_, values, self.context)
         return settle(schema.block, answer, planned.values, legacy=schema.legacy)
 
     def update(self, type_: str, state: Values, **given: Any) -> Values:
@@ -94,7 +108,9 @@ class Account:
         assert planned.values is not None
         assert not planned.replace, planned.replace
         values = with_write_only(schema.block, planned.values, config)
-        answer = self.cloud.update(GOOGLE, type_, state["id"], state, values, self.context)
+        answer = self.cloud.update(
+            source_of(type_), type_, identifier(state), state, values, self.context
+        )
         return settle(schema.block, answer, planned.values, legacy=schema.legacy)
 
     def replan(self, type_: str, state: Values, **given: Any) -> Values:
@@ -110,14 +126,18 @@ class Account:
     def refresh(self, type_: str, state: Values) -> Values | None:
         """What state holds after a refresh."""
         schema = schema_of(full(type_))
-        answer = self.cloud.read(GOOGLE, full(type_), state["id"], self.context)
+        answer = self.cloud.read(
+            source_of(full(type_)), full(type_), identifier(state), self.context
+        )
         return answer and settle(schema.block, answer, state, legacy=schema.legacy)
 
     def delete(self, type_: str, state: Values) -> None:
-        self.cloud.delete(GOOGLE, full(type_), state["id"], state, self.context)
+        self.cloud.delete(
+            source_of(full(type_)), full(type_), identifier(state), state, self.context
+        )
 
     def import_(self, type_: str, import_id: str) -> Values | None:
-        answer = self.cloud.lookup(GOOGLE, full(type_), import_id, self.context)
+        answer = self.cloud.lookup(source_of(full(type_)), full(type_), import_id, self.context)
         return answer and imported(schema_of(full(type_)).block, answer)
 
     def data(self, type_: str, **config: Any) -> Values:
@@ -160,4 +180,4 @@ class Account:
 
 
 def full(type_: str) -> str:
-    return type_ if type_.startswith(("google_", "random_")) else f"google_{type_}"
+    return type_ if type_.startswith(tuple(SOURCES)) else f"google_{type_}"

@@ -31,6 +31,23 @@ _SECRET: Final = (
     "customer_encryption",
     "auth_string",
 )
+_SECRET_OF_ATLAS: Final = (
+    "api_key",
+    "api_token",
+    "datadog_api_key",
+    "hec_token",
+    "ops_genie_api_key",
+    "otel_supplied_headers",
+    "password",
+    "routing_key",
+    "secret",
+    "secret_access_key",
+    "service_account_key",
+    "service_key",
+    "victor_ops_api_key",
+    "victor_ops_routing_key",
+    "webhook_secret",
+)
 
 
 class Filler:
@@ -210,15 +227,16 @@ def without_unknowns(value: Any) -> Any:
     return value
 
 
-def without_secrets(value: Any) -> Any:
+def without_secrets(value: Any, type_: str = "") -> Any:
     """The value without what must never be written down: write-only arguments and payloads."""
+    secret = _SECRET_OF_ATLAS if type_.startswith("mongodbatlas_") else _SECRET
     if isinstance(value, dict):
         items = cast("Values", value).items()
         return {
-            key: without_secrets(item)
+            key: without_secrets(item, type_)
             for key, item in items
-            if not key.endswith("_wo") and key not in _SECRET
+            if not key.endswith("_wo") and key not in secret
         }
     if isinstance(value, list):
-        return [without_secrets(item) for item in cast("list[Any]", value)]
+        return [without_secrets(item, type_) for item in cast("list[Any]", value)]
     return value

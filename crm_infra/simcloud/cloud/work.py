@@ -97,7 +97,7 @@ class Work:
             project=project_of(call.type, key, call.place),
             location=location_of(key, call.values),
             name=_short_name(call.values, key),
-            values=without_secrets(call.values),
+            values=without_secrets(call.values, call.type),
         )
         seconds = call.facts.seconds["create"]
         if standing is None:
@@ -127,7 +127,7 @@ class Work:
         call.values = without_unknowns(call.values)
         if call.type == BUCKET:
             self._buckets.update(call)
-        kept = {**standing.values, **without_secrets(call.values)}
+        kept = {**standing.values, **without_secrets(call.values, call.type)}
         return self._change.update(
             replace(standing, values=kept),
             targets=targets,

@@ -35,4 +35,4 @@ def _camel(type_: str) -> str:
 
 def abandoned(prior: Values) -> bool:
     """Whether destroying only forgets the resource and leaves it standing."""
-    return prior.get("deletion_policy") == "ABANDON"
+    return prior.get("deletion_policy") == "ABANDON" or prior.get("skip_destroy") is True
