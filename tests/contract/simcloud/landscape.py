@@ -268,6 +268,10 @@ KEYS: Landscape = [
             ("gcp-sa-logging", "{key}"),
             ("gcp-sa-artifactregistry", "{key}"),
             ("gs-project-accounts", "{key-nam4}"),
+            ("container-engine-robot", "{key}"),
+            ("compute-system", "{key}"),
+            ("cloud-redis", "{key}"),
+            ("gcp-sa-gkebackup", "{key}"),
         )
     ),
 ]
@@ -521,7 +525,206 @@ OPERATIONS: Landscape = [
     ("project_service", "service", {"service": "compute.googleapis.com", "project": "crm-other"}),
 ]
 
-LANDSCAPE: Landscape = [*NETWORKS, *FIREWALLS, *IDENTITIES, *KEYS, *DATA, *OPERATIONS]
+WORKLOADS: Landscape = [
+    (
+        "container_cluster",
+        "cluster",
+        {
+            "name": "crm",
+            "location": "us-central1",
+            "network": "{vpc}",
+            "subnetwork": "{nodes}",
+            "remove_default_node_pool": True,
+            "initial_node_count": 1,
+            "datapath_provider": "ADVANCED_DATAPATH",
+            "release_channel": {"channel": "REGULAR"},
+            "ip_allocation_policy": {
+                "cluster_secondary_range_name": "pods",
+                "services_secondary_range_name": "services",
+            },
+            "private_cluster_config": {
+                "enable_private_nodes": True,
+                "enable_private_endpoint": True,
+                "master_ipv4_cidr_block": "172.16.0.0/28",
+            },
+            "control_plane_endpoints_config": {
+                "dns_endpoint_config": {"allow_external_traffic": True}
+            },
+            "workload_identity_config": {"workload_pool": f"{PROJECT}.svc.id.goog"},
+            "database_encryption": {"state": "ENCRYPTED", "key_name": "{key}"},
+            "addons_config": {"gke_backup_agent_config": {"enabled": True}},
+        },
+    ),
+    (
+        "container_node_pool",
+        "pool",
+        {
+            "name": "system",
+            "cluster": "{cluster}",
+            "autoscaling": {"total_min_node_count": 1, "total_max_node_count": 3},
+            "max_pods_per_node": 64,
+            "node_config": {
+                "machine_type": "e2-standard-2",
+                "disk_size_gb": 50,
+                "service_account": ACCOUNT,
+                "boot_disk_kms_key": "{key}",
+                "spot": True,
+                "workload_metadata_config": {"mode": "GKE_METADATA"},
+            },
+            "upgrade_settings": {"max_surge": 1, "max_unavailable": 0},
+        },
+    ),
+    (
+        "gke_backup_backup_plan",
+        "backups",
+        {
+            "name": "crm",
+            "location": "us-central1",
+            "cluster": "{cluster}",
+            "backup_config": {
+                "all_namespaces": True,
+                "include_secrets": True,
+                "encryption_key": {"gcp_kms_encryption_key": "{key}"},
+            },
+            "backup_schedule": {"cron_schedule": "0 * * * *"},
+            "retention_policy": {"backup_retain_days": 7},
+        },
+    ),
+    (
+        "gke_backup_restore_plan",
+        "restores",
+        {
+            "name": "crm",
+            "location": "us-central1",
+            "cluster": "{cluster}",
+            "backup_plan": "{backups}",
+            "restore_config": {
+                "all_namespaces": True,
+                "namespaced_resource_restore_mode": "FAIL_ON_CONFLICT",
+                "volume_data_restore_policy": "RESTORE_VOLUME_DATA_FROM_BACKUP",
+                "cluster_resource_restore_scope": {"all_group_kinds": True},
+                "cluster_resource_conflict_policy": "USE_EXISTING_VERSION",
+            },
+        },
+    ),
+    (
+        "binary_authorization_policy",
+        "images-allowed",
+        {
+            "default_admission_rule": {
+                "evaluation_mode": "ALWAYS_ALLOW",
+                "enforcement_mode": "DRYRUN_AUDIT_LOG_ONLY",
+            }
+        },
+    ),
+    (
+        "cloud_run_v2_service",
+        "service-scoring",
+        {
+            "name": "scoring",
+            "location": "us-central1",
+            "ingress": "INGRESS_TRAFFIC_INTERNAL_ONLY",
+            "template": {
+                "service_account": ACCOUNT,
+                "containers": [
+                    {
+                        "image": "us-docker.pkg.dev/cloudrun/container/hello",
+                        "env": [
+                            {
+                                "name": "PASSWORD",
+                                "value_source": {
+                                    "secret_key_ref": {"secret": "{secret}", "version": "latest"}
+                                },
+                            }
+                        ],
+                        "resources": {"limits": {"cpu": "1", "memory": "512Mi"}},
+                    }
+                ],
+                "scaling": {"max_instance_count": 4},
+                "vpc_access": {
+                    "egress": "PRIVATE_RANGES_ONLY",
+                    "network_interfaces": [{"network": "{vpc}", "subnetwork": "{nodes}"}],
+                },
+            },
+        },
+    ),
+    (
+        "cloud_run_v2_service_iam_member",
+        "invoker",
+        {
+            "name": "{service-scoring}",
+            "location": "us-central1",
+            "role": "roles/run.invoker",
+            "member": MEMBER,
+        },
+    ),
+    (
+        "cloud_run_v2_job",
+        "job-import",
+        {
+            "name": "import",
+            "location": "us-central1",
+            "template": {
+                "template": {
+                    "service_account": ACCOUNT,
+                    "containers": [{"image": "us-docker.pkg.dev/cloudrun/container/job"}],
+                }
+            },
+        },
+    ),
+    (
+        "cloud_run_v2_job_iam_member",
+        "runner",
+        {
+            "name": "{job-import}",
+            "location": "us-central1",
+            "role": "roles/run.invoker",
+            "member": MEMBER,
+        },
+    ),
+    (
+        "cloud_scheduler_job",
+        "hourly",
+        {
+            "name": "hourly",
+            "region": "us-central1",
+            "schedule": "0 * * * *",
+            "time_zone": "Etc/UTC",
+            "pubsub_target": {"topic_name": "{rotation}", "data": "e30="},
+        },
+    ),
+    (
+        "redis_instance",
+        "cache",
+        {
+            "name": "cache",
+            "region": "us-central1",
+            "tier": "STANDARD_HA",
+            "memory_size_gb": 5,
+            "replica_count": 1,
+            "redis_version": "REDIS_7_2",
+            "authorized_network": "{vpc}",
+            "connect_mode": "PRIVATE_SERVICE_ACCESS",
+            "reserved_ip_range": "producers",
+            "auth_enabled": True,
+            "transit_encryption_mode": "SERVER_AUTHENTICATION",
+            "customer_managed_key": "{key}",
+            "maintenance_policy": {
+                "weekly_maintenance_window": {"day": "SUNDAY", "start_time": {"hours": 4}}
+            },
+        },
+    ),
+]
+
+LANDSCAPE: Landscape = [
+    *NETWORKS,
+    *FIREWALLS,
+    *IDENTITIES,
+    *KEYS,
+    *DATA,
+    *OPERATIONS,
+    *WORKLOADS,
+]
 
 
 def made(given: Any, ids: dict[str, str]) -> Any:
