@@ -5,9 +5,10 @@ that they share is ``crm_infra.orchestration.layer_assets``.
 """
 
 from assets.cluster import cluster
+from assets.databases import databases
 from assets.foundation import foundation
 from assets.network import network
 from assets.reports import environment_report
 
-LAYERS = [foundation, network, cluster]
+LAYERS = [foundation, network, cluster, databases]
 REPORTS = [environment_report]

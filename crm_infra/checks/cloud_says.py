@@ -5,7 +5,7 @@ platform has at hand; then it is None, and a rule that needs it says so. Add her
 answer is in no state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,17 @@ class Backup:
     project: str
     cluster: str
     age: float
-    regions: tuple[str, ...] = ()
+    copied_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Which regions of a database cluster are down, and which one gives the primary now."""
+
+    project: str
+    cluster: str
+    down: frozenset[str] = frozenset()
+    primary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +44,12 @@ class CloudSays:
     Args:
         outages: Regions and zones that are out.
         backups: The newest backup of each database cluster that has one.
+        members: Each database cluster that there is.
     """
 
     outages: frozenset[str] | None = None
     backups: tuple[Backup, ...] | None = None
+    members: tuple[Members, ...] | None = None
 
     def is_out(self, place: str) -> bool:
         """Whether a region or zone is out: itself, or the region that the zone is in."""
@@ -54,30 +66,45 @@ def heard(target: Target, layer: str) -> CloudSays:
     """
     if not isinstance(target, SimTarget) or layer not in LISTENING:
         return NOTHING
-    return CloudSays(outages=outages(target), backups=_backups(target, layer))
+    if layer != "databases":
+        return CloudSays(outages=outages(target))
+    backups, members = _asked(target, "/v1/atlas/backups"), _asked(target, "/v1/atlas/clusters")
+    return CloudSays(
+        outages=outages(target),
+        backups=None if backups is None else tuple(_newest(backups)),
+        members=None if members is None else tuple(_members(one) for one in members),
+    )
 
 
 def outages(target: Target) -> frozenset[str] | None:
     """Regions and zones that are out; None where nobody can be asked."""
-    if not isinstance(target, SimTarget):
-        return None
-    try:
-        said = ask(target, "/v1/outages")
-    except UnavailableError:
-        return None
-    return frozenset(str(place) for place in said["locations"])
+    said = _asked(target, "/v1/outages") if isinstance(target, SimTarget) else None
+    return None if said is None else frozenset(str(place) for place in said["locations"])
 
 
-def _backups(target: SimTarget, layer: str) -> tuple[Backup, ...] | None:
-    if layer != "databases":
-        return None
+def _asked(target: SimTarget, path: str) -> Any:
     try:
-        return tuple(_backup(one) for one in ask(target, "/v1/atlas/backups"))
+        return ask(target, path)
     except UnavailableError:
         return None
 
 
-def _backup(said: Mapping[str, Any]) -> Backup:
-    return Backup(
-        project=str(said["project"]), cluster=str(said["cluster"]), age=float(said["age_seconds"])
+def _newest(said: Iterable[Mapping[str, Any]]) -> Iterator[Backup]:
+    """A cluster without any backup has nothing to say."""
+    for one in said:
+        for taken in sorted(one["snapshots"], key=lambda taken: taken["age_seconds"])[:1]:
+            yield Backup(
+                project=str(one["project_id"]),
+                cluster=str(one["cluster"]),
+                age=float(taken["age_seconds"]),
+                copied_to=tuple(str(copy["place"]) for copy in taken["copies"]),
+            )
+
+
+def _members(said: Mapping[str, Any]) -> Members:
+    return Members(
+        project=str(said["project_id"]),
+        cluster=str(said["cluster"]),
+        down=frozenset(str(one["place"]) for one in said["regions"] if one["down"]),
+        primary=str(said["primary_place"]),
     )

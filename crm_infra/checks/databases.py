@@ -74,6 +74,9 @@ def copies_in_recovery_region(seen: Seen) -> Iterator[Finding]:
             yield Violation(about, f"{cluster.name}: the log is not copied to {region}")
         else:
             yield Noted(cluster.name, f"{', '.join(sorted(kinds))} and the log, in {region} too")
+        for backup in seen.says.backups or ():
+            if _of(backup, cluster) and region not in backup.copied_to:
+                yield Violation(about, f"{cluster.name}: its newest backup is not in {region}")
 
 
 def users_are_scoped(seen: Seen) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_infra.checks import cluster as cluster_rules
+from crm_infra.checks.cloud_says import Members
 from crm_infra.checks.databases import REDIS
 from crm_infra.checks.members import (
     MONGODB,
@@ -104,12 +105,7 @@ def databases_serving(seen: Seen) -> Iterator[Finding]:
     if not clusters:
         yield Violation(MONGODB, NONE_STANDS)
     for cluster in clusters:
-        left = without(cluster, seen.says.is_out)
-        if left.lost:
-            lost = ", ".join(f"{one.voting} in {one.name}" for one in left.lost)
-            yield Violation(cluster.resource.address, f"{cluster.name}: lost {lost}; {left.said()}")
-        else:
-            yield Noted(cluster.name, f"all {cluster.voting} voting nodes are there")
+        yield _mongo_serving(cluster, seen)
     yield from _groups_serving(_placed(seen, REDIS, LINK), seen.says.is_out, one_by_one=True)
 
 
@@ -130,6 +126,32 @@ def _copies(seen: Seen, cluster: MongoCluster, left: Left, region: str) -> str:
         return ""
     elsewhere = sorted({one.region for one in copies_of(seen, cluster) if one.region != region})
     return f"; copies of its backups are in {_listed(elsewhere)}"
+
+
+def _mongo_serving(cluster: MongoCluster, seen: Seen) -> Finding:
+    """By the outages that there are, and by what Atlas itself says of its nodes."""
+    members = _members(cluster, seen)
+    down = members.down if members else frozenset[str]()
+    left = without(cluster, lambda place: seen.says.is_out(place) or place in down)
+    if left.lost:
+        lost = ", ".join(f"{one.voting} in {one.name}" for one in left.lost)
+        return Violation(cluster.resource.address, f"{cluster.name}: lost {lost}; {left.said()}")
+    if seen.says.members is not None and members is None:
+        return Violation(cluster.resource.address, f"{cluster.name}: Atlas does not know it")
+    where = f", the primary in {members.primary}" if members and members.primary else ""
+    return Noted(cluster.name, f"all {cluster.voting} voting nodes are there{where}")
+
+
+def _members(cluster: MongoCluster, seen: Seen) -> Members | None:
+    project = cluster.values.get("project_id")
+    return next(
+        (
+            one
+            for one in seen.says.members or ()
+            if one.cluster == cluster.name and one.project == project
+        ),
+        None,
+    )
 
 
 def _cluster_serving(cluster: Cluster, is_out: Callable[[str], bool]) -> Iterator[Finding]:

@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crm_infra.orchestration.pages.forms import minutes
 from crm_infra.orchestration.standing import LayerStanding
 from crm_infra.state.versions import StateVersion
 from crm_infra.terraform.diff import diff_rows
 from crm_infra.terraform.plan import Action, PlanSummary
 
+SIMULATED = "simulated_seconds"
 COLOURS = {"stands": "green", "failed": "red", "not reached": "yellow", "stopped": "yellow"}
 
 DIFF_COLOURS = {
@@ -26,8 +28,10 @@ DIFF_COLOURS = {
 
 
 def print_summary(console: Console, result: Mapping[str, Any]) -> None:
-    """What a provision did, layer by layer."""
-    table = Table("layer", "result", "changes", "resources", "seconds", box=None, pad_edge=False)
+    """What a provision did, layer by layer and in all."""
+    columns = ["layer", "result", "changes", "resources", "seconds"]
+    simulated = SIMULATED in result
+    table = Table(*columns, *(["simulated"] if simulated else []), box=None, pad_edge=False)
     for layer in result["layers"]:
         colour = COLOURS.get(layer["status"], "")
         table.add_row(
@@ -36,9 +40,17 @@ def print_summary(console: Console, result: Mapping[str, Any]) -> None:
             actions_text(layer.get("actions", {})) if layer["status"] == "stands" else "",
             str(layer.get("resources", "")),
             f"{layer['seconds']:.1f}" if "seconds" in layer else "",
+            *([minutes(layer[SIMULATED]) if SIMULATED in layer else ""] if simulated else []),
         )
+    if len(result["layers"]) > 1:
+        whole = ("in all", "", "", str(result["resources"]), f"{result['seconds']:.1f}")
+        table.add_row(*whole, *([minutes(result[SIMULATED])] if simulated else []), style="bold")
     console.print()
     console.print(table)
+    if simulated:
+        path = " → ".join(result["critical_path"])
+        said = f"simulated: as long as the real cloud would take, along {path}"
+        console.print(f"[dim]{said}", highlight=False, soft_wrap=True)
     for layer in result["layers"]:
         if error := layer.get("error"):
             colour = COLOURS.get(layer["status"], "red")

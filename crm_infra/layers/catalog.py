@@ -59,6 +59,12 @@ CATALOG: tuple[Layer, ...] = (
         description="Kubernetes clusters with pools and backups, Cloud Run, events and schedules.",
         depends_on=("foundation", "network"),
     ),
+    Layer(
+        name="databases",
+        title="Databases",
+        description="MongoDB Atlas with backups and private endpoints, and Redis as a cache.",
+        depends_on=("foundation", "network"),
+    ),
 )
 
 

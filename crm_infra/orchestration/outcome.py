@@ -4,18 +4,22 @@ The command line prints it and ``--json`` hands it out; keep it JSON-able and st
 figures mean is decided in ``metadata``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
+from crm_infra.layers import upstream_first
+from crm_infra.orchestration.critical_path import critical_path
 from crm_infra.orchestration.failures import STOPPED
+from crm_infra.orchestration.pages.durations import SIMULATED
 
 SHOWN = (
     "actions",
     "changes by type",
     "resources",
     "seconds",
+    SIMULATED,
     "terraform seconds",
     "serial",
     "lineage",
@@ -43,8 +47,20 @@ def outcome_of(
         "run": run.run_id,
         "outcome": run.status.value,
         "seconds": _seconds(instance, run),
+        "resources": sum(figures.get("resources", 0) for figures in found.values()),
+        **_simulated(layers, found),
         "layers": list(found.values()),
     }
+
+
+def _simulated(layers: Sequence[str], found: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """As long as the whole would take in the real cloud; absent where nothing was simulated."""
+    key = SIMULATED.replace(" ", "_")
+    seconds = {name: figures[key] for name, figures in found.items() if key in figures}
+    if not seconds:
+        return {}
+    path = critical_path(upstream_first(layers), seconds)
+    return {key: round(path.seconds, 1), "critical_path": list(path.layers)}
 
 
 def _seconds(instance: dg.DagsterInstance, run: dg.DagsterRun) -> float:

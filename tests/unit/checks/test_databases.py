@@ -25,7 +25,7 @@ from tests.fakes.databases import (
 
 Rule = Callable[[Seen], Iterable[Finding]]
 DEV = load_environment("dev")
-SAYS = CloudSays(outages=frozenset(), backups=(Backup(ATLAS, "crm", 600),))
+SAYS = CloudSays(outages=frozenset(), backups=(Backup(ATLAS, "crm", 600, ("us-east1",)),))
 
 
 def with_instead(changed: StandingResource, says: CloudSays = SAYS) -> Seen:
@@ -168,6 +168,12 @@ def test_a_list_of_backups_that_cannot_be_asked_for_is_never_green() -> None:
 @pytest.mark.parametrize("cidr", ["10.0.0.0/8", "172.16.0.0/28", "203.0.113.80/32"])
 def test_ranges_of_our_own_and_single_addresses_may_be_on_the_list(cidr: str) -> None:
     assert not broken(rules.access_lists_closed, with_instead(access(cidr)))
+
+
+def test_the_newest_backup_itself_must_lie_in_the_recovery_region() -> None:
+    only_at_home = CloudSays(backups=(Backup(ATLAS, "crm", 600),))
+    said = broken(rules.copies_in_recovery_region, with_instead(mongo(), only_at_home))
+    assert said == ["crm: its newest backup is not in us-east1"]
 
 
 def test_an_entry_that_is_no_range_is_said_and_not_green() -> None:

@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_infra.checks import survival
-from crm_infra.checks.cloud_says import CloudSays
+from crm_infra.checks.cloud_says import CloudSays, Members
 from crm_infra.checks.members import mongo_clusters, without
 from crm_infra.checks.model import Finding, Noted, NotSeen, Seen, Violation
 from crm_infra.environments import load_environment
 from tests.fakes.clusters import sound_cluster
-from tests.fakes.databases import THREE_REGIONS, mongo, redis, sound_databases
+from tests.fakes.databases import ATLAS, THREE_REGIONS, mongo, redis, sound_databases
 
 DEV, PROD = load_environment("dev"), load_environment("prod")
 REGIONS = ("CENTRAL_US", "EASTERN_US", "WESTERN_US", "US_EAST_4")
@@ -90,6 +90,20 @@ def test_an_outage_says_what_is_lost_and_what_is_left() -> None:
         "private endpoint crm-atlas-us-central1 (us-central1) is lost",
     ]
     assert found["noted"] == ["Redis serves in us-east1", "private endpoint serves in us-east1"]
+
+
+def test_what_atlas_says_of_its_nodes_counts_without_an_outage() -> None:
+    drill = Members(ATLAS, "crm", frozenset({"us-east1"}), "us-central1")
+    says = CloudSays(outages=frozenset(), members=(drill,))
+    seen = Seen(sound_databases(three=True), environment=PROD, says=says)
+    (lost,) = said(list(survival.databases_serving(seen)))["broken"]
+    assert lost.startswith("crm: lost 2 in us-east1; 3 of 5 voting nodes are left")
+
+
+def test_a_cluster_that_atlas_does_not_know_does_not_serve() -> None:
+    says = CloudSays(outages=frozenset(), members=())
+    seen = Seen(sound_databases(), environment=DEV, says=says)
+    assert said(list(survival.databases_serving(seen)))["broken"] == ["crm: Atlas does not know it"]
 
 
 def test_an_outage_of_the_only_region_leaves_nothing() -> None:
