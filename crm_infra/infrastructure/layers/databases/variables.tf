@@ -117,6 +117,11 @@ variable "environment" {
   }
 
   validation {
+    condition     = !var.environment.databases.backup.compliance || alltrue([for kind, least in local.compliance_floor : var.environment.databases.backup[kind] >= least])
+    error_message = "environment.databases.backup is ${jsonencode(var.environment.databases.backup)}; under compliance at least ${jsonencode(local.compliance_floor)} is kept. Lengthen what is shorter."
+  }
+
+  validation {
     condition     = can(regex("^REDIS_[0-9]+_[0-9X]+$", var.environment.databases.redis.version))
     error_message = "environment.databases.redis.version is '${var.environment.databases.redis.version}'; versions are written like REDIS_7_2. Correct it in the environment's YAML."
   }
