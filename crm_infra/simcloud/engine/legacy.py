@@ -125,12 +125,16 @@ class LegacyWalk:
     def _left_out(self, nested: NestedBlock, old: Any, path: Path, *, exists: bool) -> Any:
         if nested.computed:
             return (old or []) if exists else UNKNOWN
-        if not old or (nested.diff_suppressed and hollow(old)):
+        if not old or (nested.diff_suppressed and hollow(old)) or self._unmissed(old, path):
             return old or []
         self._draft.differs(path, nested.force_new)
         for index, element in enumerate(old):
             self._gone(nested.block, element, (*path, index))
         return []
+
+    def _unmissed(self, old: list[Values], path: Path) -> bool:
+        says_nothing = self._quirks.unmissed.get(template(path))
+        return says_nothing is not None and all(says_nothing(self._draft, part) for part in old)
 
     def _gone(self, block: Block, old: Values, path: Path) -> None:
         """Note what a removed block takes with it: its parts may force replacement."""

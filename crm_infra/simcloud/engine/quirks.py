@@ -16,6 +16,7 @@ Check = Callable[[Values], Iterable[Fault]]
 Adjust = Callable[[Draft], Iterable[Fault]]
 Refuse = Callable[[Values], Iterable[Fault]]
 Suppress = Callable[[Draft, Any, Any], bool]
+Unmissed = Callable[[Draft, Values], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Quirks:
             configured (None where it is left out).
         suppressed: Attributes whose difference is none under conditions that lie elsewhere in the
             configuration: the draft, what state holds, then what is configured (None: left out).
+        unmissed: Blocks that may be left out as they stand: the draft, the block that state holds.
         silent: Values that mean the same as nothing: neither planned for a new resource nor a
             difference to an empty one.
         fills_project: Whether an unset ``project`` is planned from the provider's configuration.
@@ -50,6 +52,7 @@ class Quirks:
         default_factory=dict[str, Callable[[Any, Any], bool]]
     )
     suppressed: Mapping[str, Suppress] = field(default_factory=dict[str, Suppress])
+    unmissed: Mapping[str, Unmissed] = field(default_factory=dict[str, Unmissed])
     silent: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fills_project: bool = True
     unsettled: frozenset[str] | None = None

@@ -9,9 +9,8 @@ from crm_infra.simcloud.engine.draft import Draft
 from crm_infra.simcloud.engine.faults import Fault
 from crm_infra.simcloud.engine.quirks import Quirks
 from crm_infra.simcloud.engine.sameness import same_members
-from crm_infra.simcloud.engine.shapes import only
 from crm_infra.simcloud.engine.zero import has_unknown
-from crm_infra.simcloud.planning import forwarding
+from crm_infra.simcloud.planning import balancing, forwarding, nat
 from crm_infra.simcloud.values import UNKNOWN, Values
 
 _SOURCES: Final = ("source_ranges", "source_tags", "source_service_accounts")
@@ -93,22 +92,24 @@ def _security_policy(draft: Draft) -> Iterable[Fault]:
         )
 
 
-def _without_log(draft: Draft, _old: Any, _new: Any) -> bool:
-    """How much is logged says nothing where nothing is logged."""
-    return not only(draft.config.get("log_config")).get("enable")
+def _logged_anyway(draft: Draft, _block: Values) -> bool:
+    """How is logged is kept while it is said that there is logging."""
+    return draft.config.get("enable_logging") is True
 
 
 QUIRKS = {
-    "google_compute_backend_service": Quirks(suppressed={"log_config.sample_rate": _without_log}),
+    "google_compute_backend_service": balancing.BACKENDS,
     "google_compute_forwarding_rule": forwarding.REGIONAL,
     "google_compute_global_forwarding_rule": forwarding.GLOBAL,
-    "google_compute_region_backend_service": Quirks(
-        suppressed={"log_config.sample_rate": _without_log}
-    ),
+    "google_compute_region_backend_service": balancing.BACKENDS,
     "google_compute_firewall": Quirks(
         adjust=_firewall,
         same_element={"allow": _firewall_rule, "deny": _firewall_rule},
+        unmissed={"log_config": _logged_anyway},
     ),
+    "google_compute_health_check": balancing.HEALTH,
+    "google_compute_region_health_check": balancing.HEALTH,
+    "google_compute_router_nat": nat.NAT,
     "google_compute_address": Quirks(silent={"ip_version": "IPV4"}),
     "google_compute_global_address": Quirks(
         silent={"address_type": "EXTERNAL", "ip_version": "IPV4"}

@@ -102,6 +102,11 @@ def _same_platform(old: Any, new: Any) -> bool:
     return {old or "automatic", new or "automatic"} == {"automatic"}
 
 
+def _off(_draft: Draft, block: Values) -> bool:
+    """What is off is no more off without being said; a mode of evaluation does not count."""
+    return not block.get("enabled")
+
+
 def _subnet_of_its_own(draft: Draft, old: Any, new: Any) -> bool:
     """A control plane with a range is given a subnet for it."""
     given = only(draft.config.get("private_cluster_config")).get("master_ipv4_cidr_block")
@@ -123,6 +128,9 @@ QUIRKS = {
             **nodes.comparisons("node_pool.node_config"),
         },
         suppressed={"private_cluster_config.private_endpoint_subnetwork": _subnet_of_its_own},
+        unmissed=dict.fromkeys(
+            ("binary_authorization", "network_policy", "secret_manager_config"), _off
+        ),
         silent={
             "cluster_autoscaling.autoscaling_profile": "BALANCED",
             "datapath_provider": "DATAPATH_PROVIDER_UNSPECIFIED",

@@ -34,9 +34,14 @@ def _same_labels(old: Any, new: Any) -> bool:
     }
 
 
+def _same_path(old: Any, new: Any) -> bool:
+    """The API writes the slash that a path begins with."""
+    return bool(new) and old == f"/{new}"
+
+
 QUIRKS = {
     "google_monitoring_notification_channel": Quirks(adjust=_channel),
     "google_monitoring_uptime_check_config": Quirks(
-        equal={"monitored_resource.labels": _same_labels}
+        equal={"http_check.path": _same_path, "monitored_resource.labels": _same_labels}
     ),
 }

@@ -255,3 +255,105 @@ def test_some_headers_are_set_by_the_scheduler_alone(header: str, refused: bool)
     found = validate(told, nested("http_target.headers", {header: "1"}), quirks_for(JOB))
     words = f"Cannot set the {header} header on http_target.0.headers"
     assert [fault.summary for fault in found] == [words] * refused
+
+
+HEALTH = "google_compute_health_check"
+NAT = "google_compute_router_nat"
+FIREWALL = "google_compute_firewall"
+ADDRESSES = "https://www.googleapis.com/compute/v1/projects/p/regions/r/addresses/"
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        (
+            {"port_specification": "USE_SERVING_PORT", "port": 80},
+            "port cannot be specified when using port_specification USE_SERVING_PORT.",
+        ),
+        (
+            {"port_specification": "USE_SERVING_PORT", "port_name": "http"},
+            "port_name cannot be specified when using port_specification USE_SERVING_PORT.",
+        ),
+        (
+            {"port_specification": "USE_NAMED_PORT", "port": 80},
+            "port cannot be specified when using port_specification USE_NAMED_PORT.",
+        ),
+        (
+            {"port_specification": "USE_NAMED_PORT"},
+            "Must specify port_name when using USE_NAMED_PORT as port_specification.",
+        ),
+        ({"port_specification": "USE_NAMED_PORT", "port_name": "http"}, None),
+        ({"port_specification": "USE_SERVING_PORT", "port": UNKNOWN}, None),
+        ({"port": 80}, None),
+    ],
+)
+def test_a_port_is_named_or_given_or_left_to_the_backends(block: Values, words: str | None) -> None:
+    _, faults = adjusted(HEALTH, {"http_health_check": [block]})
+    assert faults == ([f"Error in http_health_check: {words}"] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "same"), [("USE_FIXED_PORT", True), (None, True), ("USE_SERVING_PORT", False)]
+)
+def test_the_usual_port_is_what_no_port_means(kind: str | None, same: bool) -> None:
+    draft = drafted(HEALTH, {"https_health_check": [{"port_specification": kind}]})
+    suppressed = quirks_for(HEALTH).suppressed["https_health_check.port"]
+    assert suppressed(draft, 443, None) is same
+    assert not suppressed(draft, 8443, None)
+
+
+@pytest.mark.parametrize(
+    ("prior", "values", "words"),
+    [
+        (
+            None,
+            {"drain_nat_ips": [f"{ADDRESSES}a"]},
+            "New RouterNat cannot have drain_nat_ips, got values [a]",
+        ),
+        (
+            {"nat_ips": ["b"]},
+            {"drain_nat_ips": ["a"], "nat_ips": ["b"]},
+            'drain_nat_ip "a" was not previously set in nat_ips [b]',
+        ),
+        (
+            {"nat_ips": ["a"]},
+            {"drain_nat_ips": [f"{ADDRESSES}a"], "nat_ips": [f"{ADDRESSES}a"]},
+            'drain_nat_ip "a" cannot be drained if still set in nat_ips [a]',
+        ),
+        ({"nat_ips": ["a", "b"]}, {"drain_nat_ips": ["a"], "nat_ips": ["b"]}, None),
+        ({"nat_ips": ["a"]}, {"drain_nat_ips": [UNKNOWN], "nat_ips": ["a"]}, None),
+    ],
+)
+def test_only_addresses_that_were_used_are_drained(
+    prior: Values | None, values: Values, words: str | None
+) -> None:
+    _, faults = adjusted(NAT, values, prior)
+    assert faults == ([words] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("type_", "block", "old", "more", "stays"),
+    [
+        (CLUSTER, "binary_authorization", {"evaluation_mode": "DISABLED"}, {}, True),
+        (CLUSTER, "binary_authorization", {"enabled": True}, {}, False),
+        (CLUSTER, "network_policy", {"enabled": False, "provider": "CALICO"}, {}, True),
+        (CLUSTER, "network_policy", {"enabled": True}, {}, False),
+        (FIREWALL, "log_config", {"metadata": "X"}, {"enable_logging": True}, True),
+        (FIREWALL, "log_config", {"metadata": "X"}, {}, False),
+    ],
+)
+def test_some_blocks_may_be_left_out_as_they_stand(
+    type_: str, block: str, old: Values, more: Values, stays: bool
+) -> None:
+    unmissed = quirks_for(type_).unmissed[block]
+    assert unmissed(drafted(type_, more), old) is stays
+
+
+def test_a_block_that_is_not_missed_is_planned_as_it_stands() -> None:
+    told = schema(CLUSTER, "network_policy.enabled", {"type": "bool"})
+    prior = {"network_policy": [{"enabled": False}]}
+    planned = plan(told, prior, {"network_policy": []}, Settings(), quirks_for(CLUSTER))
+    assert planned.values == prior
+    on = {"network_policy": [{"enabled": True}]}
+    planned = plan(told, on, {"network_policy": []}, Settings(), quirks_for(CLUSTER))
+    assert planned.values == {"network_policy": []}
