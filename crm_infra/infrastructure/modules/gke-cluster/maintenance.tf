@@ -8,10 +8,4 @@ locals {
     end        = timeadd("2026-01-01T${var.maintenance.from}:00Z", "${var.maintenance.hours}h")
     recurrence = "FREQ=WEEKLY;BYDAY=${join(",", local.days)}"
   }
-
-  # Every upgrade may be held off for 30 days at most; beyond that, patches of the control plane come.
-  scopes = {
-    for name, freeze in var.freezes :
-    name => timecmp(freeze.to, timeadd(freeze.from, "720h")) <= 0 ? "NO_UPGRADES" : "NO_MINOR_OR_NODE_UPGRADES"
-  }
 }

@@ -105,13 +105,13 @@ variable "maintenance" {
 }
 
 variable "freezes" {
-  description = "Times without upgrades, by name."
+  description = "Times without new minor versions and without changes of nodes, by name."
   type        = map(object({ from = string, to = string }))
   default     = {}
 
   validation {
-    condition     = length(var.freezes) <= 20 && length([for freeze in values(var.freezes) : freeze if timecmp(freeze.to, timeadd(freeze.from, "720h")) <= 0]) <= 3
-    error_message = "freezes are ${join(", ", keys(var.freezes))}; GKE takes 20 at most, of them three that hold off every upgrade (up to 30 days each). Take out those that are over."
+    condition     = length(var.freezes) <= 20
+    error_message = "freezes are ${join(", ", keys(var.freezes))}; GKE takes 20 at most. Take out those that are over."
   }
 }
 
