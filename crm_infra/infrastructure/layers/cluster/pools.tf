@@ -22,6 +22,7 @@ module "pool" {
   max_pods_per_node = var.environment.sizes.max_pods_per_node
   disk_key          = local.standing[each.value.where].keys["disks"]
   service_account   = var.foundation.service_accounts["gke-nodes"]
+  protect           = local.protect
 
   machine = {
     type      = each.value.pool.machine_type

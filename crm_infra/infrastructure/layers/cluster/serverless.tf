@@ -67,8 +67,10 @@ module "service" {
     subnet = local.standing[each.value.where].subnet.nodes
   }
 
+  # Those of the primary region stay warm when another receives: a failover changes nothing in a
+  # region that is lost.
   instances = {
-    min = local.standing[each.value.where].active ? var.environment.serverless.min_instances : 0
+    min = each.value.where == "primary" || local.standing[each.value.where].active ? var.environment.serverless.min_instances : 0
     max = var.environment.serverless.max_instances
   }
 
