@@ -26,7 +26,7 @@ CHANGES: dict[str, list[tuple[str, str]]] = {
         ("disk_size_gb                = 50", "disk_size_gb = 80"),
         ("total_max_node_count = 3", "total_max_node_count = 6"),
         ('channel = "REGULAR"', 'channel = "STABLE"'),
-        ("BYDAY=SA,SU", "BYDAY=SU"),
+        ("BYDAY=SA,SU", "BYDAY=FR,SA,SU"),
         ('display_name = "pods"', 'display_name = "all pods"'),
         ("maximum       = 16", "maximum       = 32"),
         ("backup_retain_days      = 7", "backup_retain_days      = 14"),

@@ -15,6 +15,12 @@ resource "google_secret_manager_secret_version" "sms" {
   secret_data_wo_version = "1"
 }
 
+resource "google_secret_manager_secret_iam_member" "worker" {
+  secret_id = google_secret_manager_secret.sms.id
+  role      = "roles/secretmanager.secretAccessor"
+  member    = google_service_account.crm["worker"].member
+}
+
 resource "google_cloud_run_v2_service" "campaigns" {
   name                 = "campaign-sends"
   description          = "Sends text messages"
@@ -62,7 +68,7 @@ resource "google_cloud_run_v2_service" "campaigns" {
 
     containers {
       name    = "sender"
-      image   = "us-docker.pkg.dev/crm-golden/crm/campaign-sends:1.0.0"
+      image   = "us-docker.pkg.dev/crm-images/crm/campaign-sends:1.0.0"
       command = ["/sender"]
       args    = ["--batch", "100"]
       ports {
@@ -140,7 +146,11 @@ resource "google_cloud_run_v2_service" "campaigns" {
     percent = 100
   }
 
-  depends_on = [google_kms_crypto_key_iam_member.agents, google_secret_manager_secret_version.sms]
+  depends_on = [
+    google_kms_crypto_key_iam_member.agents,
+    google_secret_manager_secret_iam_member.worker,
+    google_secret_manager_secret_version.sms,
+  ]
 }
 
 resource "google_cloud_run_v2_job" "import" {
@@ -160,7 +170,7 @@ resource "google_cloud_run_v2_job" "import" {
       max_retries           = 3
       timeout               = "3600s"
       containers {
-        image = "us-docker.pkg.dev/crm-golden/crm/contact-import:1.0.0"
+        image = "us-docker.pkg.dev/crm-images/crm/contact-import:1.0.0"
         args  = ["--all"]
         resources { limits = { cpu = "2", memory = "1Gi" } }
         env {
