@@ -1,6 +1,6 @@
 """Drift: where what stands differs from what the last apply left, by attribute, and by whom.
 
-Values that the cloud changes on its own with every write (``etag`` and the like) are no drift. What
+Values that the cloud changes on its own are no drift (``by_itself``). What
 stands and is in no state is not seen: Terraform looks only at what it knows. Add here what is
 concluded from such a difference; finding it is ``terraform.looking``'s.
 """
@@ -9,15 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from crm_infra.checks.by_itself import moves_by_itself
 from crm_infra.checks.catalog import DRIFT, DRIFT_REMEDY, DRIFT_SAYS
 from crm_infra.checks.cloud_log import Identity, Operation, audit_query
 from crm_infra.checks.model import CheckResult, NotSeen, Severity, Violation
 from crm_infra.terraform.diff import AttributeRow, diff_rows
 from crm_infra.terraform.plan import Action, ResourceChange
 
-BESIDE_THE_POINT = frozenset(
-    {"etag", "fingerprint", "label_fingerprint", "metadata_fingerprint", "update_time", "updated"}
-)
 SHOWN = 4
 
 
@@ -63,7 +61,7 @@ def drifted_in(
     found: list[Drifted] = []
     for row in rows:
         change = by_address[row.address]
-        real = tuple(one for one in row.attributes if not _beside_the_point(one.path))
+        real = tuple(one for one in row.attributes if not moves_by_itself(row.type, one.path))
         deleted = change.action is Action.DELETE
         if real or deleted or row.hidden:
             found.append(_drifted(change, real, deleted=deleted, latest=latest, project=project))
@@ -112,7 +110,3 @@ def _drifted(
         who=who,
         when=f"{operation.at:%Y-%m-%d %H:%M:%S} UTC" if operation else "",
     )
-
-
-def _beside_the_point(path: str) -> bool:
-    return path.rpartition(".")[2] in BESIDE_THE_POINT

@@ -5,7 +5,7 @@ Add here what can be read from the bytes of one state. Comparing two of them bel
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -112,10 +112,34 @@ def _is_state(raw: object) -> bool:
 
 
 def _shown(instance: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes; one of which any part is sensitive is masked as a whole."""
-    secret = {path[0].get("value") for path in instance.get("sensitive_attributes") or () if path}
+    """The attributes; what is sensitive in them is masked, and what lies beside it is not."""
     values = cast("dict[str, Any]", instance.get("attributes") or {})
-    return {name: MASKED if name in secret else value for name, value in values.items()}
+    for path in instance.get("sensitive_attributes") or ():
+        if path and _key(path[0]) in values:
+            values = _hidden(values, path)
+    return values
+
+
+def _hidden(value: Any, path: Sequence[Mapping[str, Any]]) -> Any:
+    """A copy without what the path leads to; all of it where the path cannot be followed."""
+    if not path:
+        return MASKED
+    key = _key(path[0])
+    if isinstance(value, dict) and key in value:
+        found = cast("dict[Any, Any]", value)
+        return {**found, key: _hidden(found[key], path[1:])}
+    if isinstance(value, list) and isinstance(key, int) and key < len(cast("list[Any]", value)):
+        parts = list(cast("list[Any]", value))
+        parts[key] = _hidden(parts[key], path[1:])
+        return parts
+    return MASKED
+
+
+def _key(step: Mapping[str, Any]) -> str | int | None:
+    """The name of an attribute, or the index or key of an element; None for one of a set."""
+    key = step.get("value")
+    found = cast("dict[str, Any]", key).get("value") if isinstance(key, dict) else key
+    return found if isinstance(found, str | int) else None
 
 
 def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:

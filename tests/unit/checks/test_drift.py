@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from crm_infra.checks.by_itself import moves_by_itself
 from crm_infra.checks.cloud_log import Operation, newest_first, simulated_times
 from crm_infra.checks.drift import drift_result, drifted_in
 from crm_infra.terraform.plan import Action, ResourceChange
@@ -47,6 +50,25 @@ def test_without_a_log_the_audit_trail_is_named() -> None:
 def test_values_that_change_with_every_write_are_no_drift() -> None:
     change = changed({"id": ID, "etag": "a"}, {"id": ID, "etag": "b"})
     assert drifted_in([change], {}, "p") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "moves"),
+    [
+        ("mongodbatlas_project", "cluster_count", True),
+        ("google_compute_subnetwork", "cluster_count", False),
+        ("google_container_node_pool", "node_count", True),
+        ("google_container_node_pool", "node_config.machine_type", False),
+        ("google_cloud_run_v2_service", "template.containers.image", True),
+        ("google_cloud_run_v2_service", "terminal_condition[0].state", True),
+        ("google_cloud_run_v2_service", "ingress", False),
+        ("anything", "log_config.etag", True),
+    ],
+)
+def test_what_the_cloud_counts_scales_or_rolls_is_no_drift(
+    kind: str, path: str, moves: bool
+) -> None:
+    assert moves_by_itself(kind, path) is moves
 
 
 def test_the_check_fails_when_anything_drifted() -> None:

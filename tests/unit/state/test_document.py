@@ -1,13 +1,14 @@
 """What a state object says."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_infra.errors import StateError
-from crm_infra.state.document import canonical_digest, parse_state, with_serial
+from crm_infra.state.document import MASKED, canonical_digest, parse_state, with_serial
 from tests.fakes.states import LINEAGE, state_bytes
 
 JSON = st.recursive(
@@ -80,3 +81,35 @@ def test_a_new_serial_changes_nothing_else() -> None:
     assert after.serial == 9
     assert after.managed == before.managed
     assert after.lineage == before.lineage
+
+
+def attribute(*steps: str | int) -> list[dict[str, Any]]:
+    return [
+        {"type": "get_attr", "value": step}
+        if isinstance(step, str)
+        else {"type": "index", "value": {"value": step, "type": "number"}}
+        for step in steps
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paths", "shown"),
+    [
+        ([], {"name": "a", "kms": [{"on": True, "key": "k"}]}),
+        ([attribute("kms", 0, "key")], {"name": "a", "kms": [{"on": True, "key": MASKED}]}),
+        ([attribute("kms")], {"name": "a", "kms": MASKED}),
+        ([attribute("kms"), attribute("kms", 0, "key")], {"name": "a", "kms": MASKED}),
+        ([attribute("kms", 3, "key")], {"name": "a", "kms": MASKED}),
+        ([attribute("name", "first")], {"name": MASKED, "kms": [{"on": True, "key": "k"}]}),
+        ([attribute("gone", "key")], {"name": "a", "kms": [{"on": True, "key": "k"}]}),
+    ],
+)
+def test_only_what_is_sensitive_is_masked_and_all_of_it_when_in_doubt(
+    paths: list[list[dict[str, Any]]], shown: dict[str, Any]
+) -> None:
+    raw = json.loads(state_bytes(networks=("this",)))
+    (instance,) = raw["resources"][0]["instances"]
+    instance["attributes"] = {"name": "a", "kms": [{"on": True, "key": "k"}]}
+    instance["sensitive_attributes"] = paths
+    (resource,) = parse_state(json.dumps(raw).encode(), "x").resources
+    assert resource.values == shown
