@@ -5,6 +5,7 @@ resource "google_container_node_pool" "this" {
   node_locations     = var.zones
   max_pods_per_node  = var.max_pods_per_node
   initial_node_count = ceil(var.nodes.min / length(var.zones))
+  deletion_policy    = var.protect ? "PREVENT" : "DELETE"
 
   autoscaling {
     total_min_node_count = var.nodes.min

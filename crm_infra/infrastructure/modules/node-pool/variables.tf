@@ -67,3 +67,8 @@ variable "service_account" {
   description = "Email of the nodes' account."
   type        = string
 }
+
+variable "protect" {
+  description = "Whether Terraform refuses to destroy the pool, also where a change of its cluster would."
+  type        = bool
+}
