@@ -11,6 +11,7 @@ from crm_infra.simcloud.services.kubernetes_versions import UNENROLLED
 from crm_infra.simcloud.services.registry import CREATE, UPDATE, rule
 
 _WINDOW: Final = "maintenance_policy.recurring_window"
+_WORKLOADS: Final = "workload_identity_config.workload_pool"
 _SHORTEST: Final = timedelta(hours=4)
 _NEEDED: Final = timedelta(hours=48)
 _PERIOD_DAYS: Final = 32
@@ -118,7 +119,7 @@ def managed_in_channel(call: Call) -> str | None:
 )
 def workload_pool_used(call: Call) -> str | None:
     """Refuse to take workload identity from nodes that use it."""
-    gone = call.before("workload_identity_config") and not call.blocks("workload_identity_config")
+    gone = call.before(_WORKLOADS) and not call.get(_WORKLOADS)
     cluster = call.find(call.id, CLUSTER)
     for pool in call.world.referrers(cluster) if gone and cluster else []:
         if pool.type == POOL and "GKE_METADATA" in str(pool.values.get("node_config")):
