@@ -201,6 +201,7 @@ class LayerGateway:
             layer=layer,
             environment=environment.name,
             project=environment.project.id,
+            region=environment.regions.primary.name,
             location=_STATE_LOCATION,
         )
 

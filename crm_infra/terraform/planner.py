@@ -79,7 +79,7 @@ class Planner:
     def _plan_in(self, run: RunFolder, adoption: Adoption, checked: CheckedState) -> PlanSummary:
         work = self.work
         cwd = build_tree(run.tree, work.layer, work.address, self.values, work.plugins)
-        defaults = {"project": work.project, "region": work.location}
+        defaults = {"project": work.project, "region": work.region}
         for attempt in range(1, ROUNDS + 1):
             adoption.write(cwd)
             document = self._attempt(run, cwd, attempt, adoption)

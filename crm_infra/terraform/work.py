@@ -33,7 +33,12 @@ SECRET_VARIABLES = ("GOOGLE_OAUTH_ACCESS_TOKEN", "GOOGLE_CREDENTIALS")
 
 @dataclass(frozen=True)
 class LayerWork:
-    """A layer of an environment on a target, seen from this machine."""
+    """A layer of an environment on a target, seen from this machine.
+
+    Args:
+        region: Where its resources are that name no region themselves.
+        location: Where the bucket of its state lies.
+    """
 
     target: Target
     home: Path
@@ -43,6 +48,7 @@ class LayerWork:
     layer: Layer
     environment: str
     project: str
+    region: str
     location: str
 
     @property
