@@ -40,6 +40,16 @@ CHANGES: dict[str, list[tuple[str, str]]] = {
         ('day = "SUNDAY"', 'day = "SATURDAY"'),
         ("allow_psc_global_access = true", "allow_psc_global_access = false"),
     ],
+    "edge": [
+        ("sample_rate = 0.5", "sample_rate = 1"),
+        ("capacity_scaler       = 1", "capacity_scaler       = 0"),
+        ("default_ttl                  = 3600", "default_ttl                  = 7200"),
+        ('request_path       = "/healthz"', 'request_path       = "/ready"'),
+        ("count        = 600", "count        = 900"),
+        ('paths   = ["/static", "/static/*"]', 'paths   = ["/static/*"]'),
+        ('min_tls_version = "TLS_1_2"', 'min_tls_version = "TLS_1_1"'),
+        ('quic_override    = "ENABLE"', 'quic_override    = "NONE"'),
+    ],
     "serverless": [
         ("max_instance_count = 4", "max_instance_count = 8"),
         ("campaign-sends:1.0.0", "campaign-sends:1.1.0"),
