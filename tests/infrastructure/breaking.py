@@ -1,0 +1,227 @@
+"""Broken configurations: our own layers with one fault each, and who must refuse it at which step.
+
+The corpus is ``broken/<layer>.yaml``, a list of
+
+    name: what is wrong, in words
+    base: standing              # the environment in which the fault is made; see bases.yaml
+    change: {sizes: {…}}        # merged into the environment; a value null takes the key away
+    upstream: {foundation: {…}} # merged into the outputs of the layers above
+    hcl:                        # replaced in a copy of the layer, or of a module of it
+      - {file: kms.tf, old: "…", new: "…"}
+    step: apply                 # environment | validate | plan | apply | destroy
+    by: API                     # environment | Terraform | variable | provider | API
+    says: part of the message
+
+A fault of a later step has to pass the earlier ones. What is applied or destroyed is a change to
+the base as it stands, with its state; nothing of it stays. A fault of an environment is made in the
+YAML of the environment that ``base`` names.
+"""
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import yaml
+
+from crm_infra.environments import load_environments
+from crm_infra.errors import InputError
+from crm_infra.layers import layer_named
+from crm_infra.layers.catalog import INFRASTRUCTURE
+from crm_infra.simcloud.process.home import Home
+from tests.infrastructure.cases import LAYERS, merged
+from tests.infrastructure.terraform import Done
+from tests.infrastructure.workbench import Json, Workbench, environment_values
+
+FOLDER = Path(__file__).parent / "broken"
+STEPS = ("environment", "validate", "plan", "apply", "destroy")
+ACCEPTED = "nobody refused it"
+# By what a message shows who wrote it; Terraform and providers are told apart by its words alone.
+SIGNS = {
+    "variable": re.compile(r"Invalid value for variable"),
+    "API": re.compile(r"googleapi: Error \d+|HTTP [45]\d\d"),
+}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One entry of the corpus."""
+
+    layer: str
+    name: str
+    step: str
+    by: str
+    says: str
+    base: str = "standing"
+    change: Json = field(default_factory=dict)
+    upstream: Json = field(default_factory=dict)
+    hcl: tuple[Json, ...] = ()
+
+    def differs(self, verdict: "Verdict") -> str:
+        """How the verdict is not the one that must be given; empty when it is."""
+        right = (
+            verdict.step == self.step
+            and " ".join(self.says.split()) in verdict.text
+            and (self.by not in SIGNS or self.by == verdict.by)
+        )
+        expected = f"{self.step} by {self.by}: … {self.says} …"
+        return "" if right else f"expected {expected}; it is {verdict.step}: {verdict.text}"
+
+    def __str__(self) -> str:
+        return f"{self.layer}: {self.name}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """At which step a configuration was refused, and in which words."""
+
+    step: str
+    text: str
+
+    @property
+    def by(self) -> str:
+        """Who refused it, as far as the words show."""
+        return next((who for who, sign in SIGNS.items() if sign.search(self.text)), "")
+
+
+def load_corpus() -> list[Broken]:
+    """Every entry, layer by layer."""
+    return [
+        Broken(layer=layer, **{**entry, "hcl": tuple(entry.get("hcl", ()))})
+        for layer in LAYERS
+        for entry in yaml.safe_load((FOLDER / f"{layer}.yaml").read_text("utf-8"))
+    ]
+
+
+def bases() -> dict[str, Json]:
+    """Name => the environment values of what stands before anything is broken."""
+    written = yaml.safe_load((FOLDER / "bases.yaml").read_text("utf-8"))
+    return {
+        name: merged(environment_values(base["environment"]), base.get("change", {}))
+        for name, base in written.items()
+    }
+
+
+class Breaker:
+    """Raises each base once and breaks copies of it.
+
+    Args:
+        bench: Where the bases are raised.
+        folder: Where the broken copies are put.
+    """
+
+    def __init__(self, bench: Workbench, folder: Path) -> None:
+        self._bench, self._folder = bench, folder
+        self._database = Home(bench.simcloud.home).database
+        self._environments = bases()
+        self._outputs: dict[str, dict[str, Json]] = {}
+        self._states: dict[str, dict[str, str]] = {}
+
+    def verdict(self, case: Broken) -> Verdict:
+        """What becomes of the configuration."""
+        if case.step == "environment":
+            return Verdict("environment", self._environment_refusal(case))
+        self._raise(case.base)
+        root = self._copy(case)
+        for step in STEPS[1 : STEPS.index(case.step) + 1]:
+            done = self._steps[step](self, case, root)
+            if done and done.code:
+                return Verdict(step, done.words)
+        return Verdict(case.step, ACCEPTED)
+
+    def _environment_refusal(self, case: Broken) -> str:
+        """Why the environments are not loaded when one of their files is changed."""
+        folder = self._folder / "environments"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(INFRASTRUCTURE / "environments", folder)
+        file = folder / f"{case.base}.yaml"
+        file.write_text(yaml.safe_dump(merged(yaml.safe_load(file.read_text()), case.change)))
+        try:
+            load_environments(folder)
+        except InputError as refused:
+            return str(refused)
+        return ACCEPTED
+
+    def _raise(self, base: str) -> None:
+        if base in self._outputs:
+            return
+        outputs = self._outputs[base] = {}
+        for layer in LAYERS:
+            values = self._values(layer, self._environments[base], outputs)
+            outputs[layer] = self._bench.apply(layer, base, values)
+        self._states[base] = {layer: self._bench.state(layer, base) for layer in LAYERS}
+        with closing(sqlite3.connect(self._snapshot)) as kept:
+            self._duplicate(self._database, kept)
+
+    @property
+    def _snapshot(self) -> Path:
+        return self._folder / "standing.sqlite"
+
+    @staticmethod
+    def _duplicate(source: Path, target: sqlite3.Connection) -> None:
+        with closing(sqlite3.connect(source)) as read:
+            read.backup(target)
+
+    def _values(self, layer: str, environment: Json, outputs: dict[str, Json]) -> Json:
+        upstream = {above: outputs[above] for above in layer_named(layer).depends_on}
+        return {"environment": environment, **upstream}
+
+    def _copy(self, case: Broken) -> Path:
+        """The layer with its fault and the state of its base, where Terraform can work on it."""
+        shutil.rmtree(self._folder / "copy", ignore_errors=True)
+        shutil.copytree(INFRASTRUCTURE / "modules", self._folder / "copy" / "modules")
+        root = self._folder / "copy" / "layers" / case.layer
+        shutil.copytree(layer_named(case.layer).root, root)
+        shutil.copytree(
+            self._bench.root(case.layer) / ".terraform/modules", root / ".terraform/modules"
+        )
+        for edit in case.hcl:
+            self._edit(root, **edit)
+        values = merged(
+            self._values(case.layer, self._environments[case.base], self._outputs[case.base]),
+            {"environment": case.change, **case.upstream},
+        )
+        (root / "terraform.tfvars.json").write_text(json.dumps(values))
+        (root / "terraform.tfstate").write_text(self._states[case.base][case.layer])
+        return root
+
+    @staticmethod
+    def _edit(root: Path, file: str, old: str, new: str) -> None:
+        path = root.parents[1] / file if file.startswith("modules/") else root / file
+        text = path.read_text()
+        assert text.count(old) == 1, f"{file} has {old!r} {text.count(old)} times"
+        path.write_text(text.replace(old, new))
+
+    def _validate(self, case: Broken, root: Path) -> Done | None:
+        """Only HCL can be invalid."""
+        return self._bench.terraform.run(root, "validate", "-no-color") if case.hcl else None
+
+    def _plan(self, case: Broken, root: Path) -> Done:
+        destroy = ["-destroy"] if case.step == "destroy" else []
+        return self._bench.terraform.run(
+            root, "plan", "-input=false", "-no-color", "-refresh=false", "-out=it.plan", *destroy
+        )
+
+    def _apply(self, case: Broken, root: Path) -> Done | None:
+        if case.step == "destroy":
+            return None
+        return self._carried_out(root)
+
+    def _carried_out(self, root: Path) -> Done:
+        try:
+            return self._bench.terraform.run(root, "apply", "-input=false", "-no-color", "it.plan")
+        finally:
+            with closing(sqlite3.connect(self._database)) as live:
+                self._duplicate(self._snapshot, live)
+
+    _steps: ClassVar[dict[str, Callable[..., Done | None]]] = {
+        "validate": _validate,
+        "plan": _plan,
+        "apply": _apply,
+        "destroy": lambda self, _case, root: self._carried_out(root),
+    }

@@ -1,0 +1,103 @@
+"""What a killed apply left behind is found again: a whole layer whose state knows nothing of it.
+
+The platform's own recovery gives the ids; see ADR 0046.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from crm_infra.terraform.importing import MADE_AGAIN
+from crm_infra.terraform.inventory import MARKS, chosen_id
+from crm_infra.terraform.recovery import RECOVERED, Adoption, Loss
+from tests.infrastructure.cases import merged
+from tests.infrastructure.test_life import changed
+from tests.infrastructure.workbench import Json, Workbench, environment_values
+
+ROUNDS = 4
+# Known after the apply only: whom they grant a key to depends on what can only be made again.
+GRANTED_AGAIN = {
+    'google_kms_crypto_key_iam_member.atlas["encrypt"]',
+    'google_kms_crypto_key_iam_member.atlas["view"]',
+}
+
+
+@pytest.fixture(scope="module")
+def standing(catalogue: Workbench) -> Iterator[dict[str, Json]]:
+    """Layer => its values; the databases of an environment of the test's own stand."""
+    own = {"id": "crm-lost-platform", "number": "100000000019"}
+    environment = merged(environment_values("prod"), {"project": own})
+    change = {"protection": {"deletion": False, "lock_retention": False}}
+    environment = merged(environment, change)
+    values: dict[str, Json] = {"foundation": {"environment": environment}}
+    foundation = catalogue.apply("foundation", "lost", values["foundation"])
+    values["network"] = {"environment": environment, "foundation": foundation}
+    network = catalogue.apply("network", "lost", values["network"])
+    values["databases"] = {**values["network"], "network": network}
+    catalogue.apply("databases", "lost", values["databases"])
+    yield values
+    for layer in reversed(values):
+        catalogue.destroy(layer, "lost", values[layer])
+
+
+@pytest.mark.parametrize("reported", [False, True], ids=["cut off", "reported"])
+def test_databases_without_a_state_are_adopted(
+    catalogue: Workbench, standing: dict[str, Json], reported: bool
+) -> None:
+    values, forgotten = standing["databases"], f"forgotten-{reported}"
+    losses = list(lost(catalogue, reported))
+    adoption = Adoption.of(losses)
+    root = catalogue.root("databases")
+    try:
+        plan = learnt(catalogue, adoption, forgotten, values)
+        created = {loss.address for loss in losses if "create" in actions(plan, loss.address)}
+        again = {loss.address for loss in losses if loss.type in MADE_AGAIN}
+        assert created == GRANTED_AGAIN | again
+        assert not [address for address in changed(plan) if "delete" in actions(plan, address)]
+        catalogue.apply("databases", forgotten, values)
+    finally:
+        (root / RECOVERED).unlink(missing_ok=True)
+    assert not catalogue.pending("databases", forgotten, values)
+
+
+def lost(bench: Workbench, reported: bool) -> Iterator[Loss]:
+    """Everything in the state, as the journal of a killed run would have it."""
+    for resource in json.loads(bench.state("databases", "lost"))["resources"]:
+        for instance in resource["instances"] if resource["mode"] == "managed" else ():
+            inside = f"{resource['module']}." if "module" in resource else ""
+            key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+            identity = instance["attributes"].get("id", "") if reported else ""
+            address = f"{inside}{resource['type']}.{resource['name']}{key}"
+            yield Loss(address, resource["type"], "r", identity)
+
+
+def learnt(bench: Workbench, adoption: Adoption, name: str, values: Json) -> Json:
+    """The plan in which nothing more can be learnt."""
+    environment = values["environment"]
+    defaults = {
+        "project": environment["project"]["id"],
+        "region": environment["regions"]["primary"]["name"],
+    }
+    for _ in range(ROUNDS):
+        adoption.write(bench.root("databases"))
+        plan = bench.plan("databases", name, values)
+        if not adoption.learn(plan, defaults, lambda kind, planned: asked(bench, kind, planned)):
+            return plan
+    raise AssertionError(f"still learning after {ROUNDS} rounds: {adoption.open}")
+
+
+def asked(bench: Workbench, kind: str, planned: Any) -> str:
+    """The id of what the cloud chose one for."""
+    if kind not in MARKS:
+        return ""
+    ids = [one["id"] for one in bench.simcloud.resources(type=kind)]
+    wholes = (bench.simcloud.resources(type=kind, id=one)[0]["values"] for one in ids)
+    return chosen_id(kind, planned, list(wholes), set())
+
+
+def actions(plan: Json, address: str) -> list[str]:
+    """What the plan does at the address."""
+    found = [c["change"]["actions"] for c in plan["resource_changes"] if c["address"] == address]
+    return found[0] if found else []
