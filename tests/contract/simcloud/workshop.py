@@ -101,7 +101,7 @@ def changed(given: Values, more: Values) -> Values:
     return made
 
 
-def allocations(account: Account, **ranges: str) -> None:
+def allocations(account: Account, **ranges: str) -> Values:
     """Ranges for producers, and the private connection of the VPC with them."""
     for name, text in ranges.items():
         address, _, prefix = text.partition("/")
@@ -114,7 +114,7 @@ def allocations(account: Account, **ranges: str) -> None:
             prefix_length=int(prefix),
             network="vpc",
         )
-    account.create(
+    return account.create(
         "service_networking_connection",
         network="projects/crm-dev/global/networks/vpc",
         service="servicenetworking.googleapis.com",
