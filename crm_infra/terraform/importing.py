@@ -115,6 +115,7 @@ MADE_AGAIN = frozenset({"mongodbatlas_cloud_provider_access_authorization"})
 """Types that nothing can import, and that are created once more without any harm."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
+_INSIDE = re.compile(r"/\{(\w+)\}")
 
 
 def reported_id(kind: str, identity: str) -> str:
@@ -143,9 +144,11 @@ def composed_id(kind: str, values: Mapping[str, Any], defaults: Mapping[str, str
 
 
 def _filled(template: str, known: Mapping[str, Any]) -> str:
+    """The template with its fields; a path that stands inside a path gives its last part."""
     if any(name not in known for name in _FIELD.findall(template)):
         return ""
-    return template.format_map(known)
+    short = _INSIDE.sub(lambda field: "/" + str(known[field[1]]).rpartition("/")[2], template)
+    return short.format_map(known)
 
 
 def _unpacked(identity: str) -> dict[str, str]:

@@ -13,7 +13,6 @@ from crm_infra.terraform.importing import MADE_AGAIN
 from crm_infra.terraform.inventory import MARKS, chosen_id
 from crm_infra.terraform.recovery import RECOVERED, Adoption, Loss
 from tests.infrastructure.cases import merged
-from tests.infrastructure.test_life import changed
 from tests.infrastructure.workbench import Json, Workbench, environment_values
 
 ROUNDS = 4
@@ -55,7 +54,7 @@ def test_databases_without_a_state_are_adopted(
         created = {loss.address for loss in losses if "create" in actions(plan, loss.address)}
         again = {loss.address for loss in losses if loss.type in MADE_AGAIN}
         assert created == GRANTED_AGAIN | again
-        assert not [address for address in changed(plan) if "delete" in actions(plan, address)]
+        assert not [c for c in plan["resource_changes"] if "delete" in c["change"]["actions"]]
         catalogue.apply("databases", forgotten, values)
     finally:
         (root / RECOVERED).unlink(missing_ok=True)

@@ -47,7 +47,8 @@ class Imports:
     ) -> Iterator[str]:
         for template in facts.imports:
             asked = attributes_of(template)
-            if thing and "project" not in asked and thing.project not in ("", context.project):
+            placed = "project" in asked or "project_id" in asked  # the latter is Atlas' word
+            if thing and not placed and thing.project not in ("", context.project):
                 continue
             regional = "region" in attributes_of(facts.id) and "region" not in asked
             if regional and values.get("region") != context.region:

@@ -74,3 +74,9 @@ def test_what_atlas_knows_by_name_is_composed_of_the_names() -> None:
     kind = "mongodbatlas_database_user"
     assert composed_id(kind, values, {}) == f"{PROJECT}/backend/admin"
     assert composed_id(kind, {**values, "project_id": None}, {}) == ""
+
+
+def test_a_path_inside_a_path_gives_its_last_part() -> None:
+    values = {"secret_id": "projects/p/secrets/s", "role": "roles/r", "member": "user:a@b"}
+    kind = "google_secret_manager_secret_iam_member"
+    assert composed_id(kind, values, {"project": "p"}) == "projects/p/secrets/s roles/r user:a@b"
