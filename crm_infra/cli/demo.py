@@ -10,6 +10,7 @@ All of it stands in a simulated cloud under .crm-infra; nothing left this machin
   .venv/bin/crm-infra status dev                what stands, what is stale
   .venv/bin/crm-infra sim resources             the same from the cloud's side
   .venv/bin/crm-infra sim operations            what was done, on the cloud's own clock (simulated)
+  .venv/bin/crm-infra check dev                 its checks, and what a lost region would leave
   .venv/bin/crm-infra outputs dev               what the layers hand on
   .venv/bin/crm-infra state list dev            the versions of its states
   .venv/bin/crm-infra provision staging         the next environment
@@ -28,7 +29,7 @@ def command() -> int:
     """
     from crm_infra.cli.provision import provision
 
-    click.echo("Raising dev in a simulated cloud: real Terraform, two layers, no account.\n")
+    click.echo("Raising dev in a simulated cloud: real Terraform, four layers, no account.\n")
     result = provision("dev", (), quiet=False)
     if result["outcome"] != "SUCCESS":
         return exits.FAILED

@@ -20,11 +20,17 @@ class CriticalPath:
 
 
 def critical_path(layers: Sequence[Layer], seconds: Mapping[str, float]) -> CriticalPath:
-    """The longest chain through the layers, given upstream first; an unknown duration is none."""
+    """The longest chain through the layers, given upstream first; one that took no time is in none.
+
+    Args:
+        layers: Upstream first.
+        seconds: Layer → how long it took; one that is not in it took no time.
+    """
     ends: dict[str, CriticalPath] = {}
     for layer in layers:
         above = [ends[name] for name in layer.depends_on if name in ends]
         before = max(above, key=lambda path: path.seconds, default=CriticalPath())
         took = seconds.get(layer.name, 0.0)
-        ends[layer.name] = CriticalPath((*before.layers, layer.name), before.seconds + took)
+        chain = (*before.layers, layer.name) if took else before.layers
+        ends[layer.name] = CriticalPath(chain, before.seconds + took)
     return max(ends.values(), key=lambda path: path.seconds, default=CriticalPath())

@@ -29,7 +29,7 @@ def standing(operator: Person) -> Person:
 
 def test_materializing_staging_leaves_pages_that_say_what_stands(screen: Screen) -> None:
     screen.opens(GRAPH)
-    for asset in ("foundation", "network", "environment_report"):
+    for asset in ("foundation", "network", "cluster", "databases", "environment_report"):
         screen.sees(asset)
     screen.materializes("staging")
     screen.follows_to("Success")
@@ -92,7 +92,7 @@ def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     screen.terminates()
     screen.follows_to("Canceled")
     screen.sees_in_the_end(COUNTED)
-    screen.sees_in_the_end("Not begun: environment_report, network")
+    screen.sees_in_the_end("Not begun: cluster, databases, environment_report, network")
     screen.takes_picture("cancelled")
 
     operator.succeeds("sim", "pace", "0")

@@ -24,8 +24,8 @@ def test_a_layer_alone_is_its_own_path() -> None:
     assert critical_path(LAYERS[3:], {"databases": 5.0}) == CriticalPath(("databases",), 5.0)
 
 
-def test_a_layer_without_a_duration_takes_none() -> None:
-    assert critical_path(LAYERS, {"cluster": 7.0}).seconds == 7.0
+def test_a_layer_without_a_duration_is_in_no_path() -> None:
+    assert critical_path(LAYERS, {"cluster": 7.0}) == CriticalPath(("cluster",), 7.0)
     assert critical_path((), {}) == CriticalPath()
 
 
