@@ -56,12 +56,11 @@ def zero_of(type_: Type) -> Any:
 
 
 def fitting(value: Any, type_: Type) -> Any:
-    """The value without what its type has no place for: a data source may tell less."""
+    """The value in the shape of its type: what has no place in it goes, what it lacks is nothing."""
     if type_.primitive and (is_list(value) or is_map(value)):
         return None
     if type_.kind == "object" and is_map(value):
-        fields = type_.attributes.items()
-        return {name: fitting(value[name], part) for name, part in fields if name in value}
+        return {name: fitting(value.get(name), part) for name, part in type_.attributes.items()}
     if type_.element is not None and type_.element.kind == "object" and is_list(value):
         return [fitting(part, type_.element) for part in value]
     return value

@@ -43,3 +43,8 @@ resource "google_container_node_pool" "system" {
     service_account = google_service_account.nodes.email
   }
 }
+
+data "google_container_cluster" "d" {
+  name     = google_container_cluster.crm.name
+  location = "us-central1"
+}

@@ -33,3 +33,8 @@ resource "google_cloud_run_v2_job_iam_member" "invoker" {
   role     = "roles/run.invoker"
   member   = google_service_account.nodes.member
 }
+
+data "google_cloud_run_v2_service" "d" {
+  name     = google_cloud_run_v2_service.worker.name
+  location = "us-central1"
+}

@@ -58,10 +58,13 @@ def test_what_was_not_asked_of_a_data_source_is_told_as_it_is() -> None:
     [
         ("ranges", [{"name": "pods", "reserved": "x"}], [{"name": "pods"}]),
         ("ranges", [{"name": None}], [{"name": None}]),
+        ("ranges", [{"reserved": "x"}], [{"name": None}]),
         ("users", ["a", "b"], None),
         ("users", "a", "a"),
     ],
 )
-def test_what_a_type_has_no_place_for_is_left_out(name: str, answer: Any, value: Any) -> None:
+def test_what_a_type_has_no_place_for_goes_and_what_it_lacks_is_nothing(
+    name: str, answer: Any, value: Any
+) -> None:
     assert fitting(answer, BLOCK.attributes[name].type) == value
     assert settle(BLOCK, {name: answer}, {}, legacy=True)[name] == value
