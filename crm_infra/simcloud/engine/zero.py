@@ -56,7 +56,7 @@ def zero_of(type_: Type) -> Any:
 
 
 def fitting(value: Any, type_: Type) -> Any:
-    """The value in the shape of its type: what has no place in it goes, what it lacks is nothing."""
+    """The value in the shape of its type: what has no place goes, what it lacks is nothing."""
     if type_.primitive and (is_list(value) or is_map(value)):
         return None
     if type_.kind == "object" and is_map(value):
