@@ -67,8 +67,7 @@ def api_enabled(call: Call) -> None:
 
 def api_ready(call: Call, view: View) -> float:
     """Virtual time at which the API, if Terraform turned it on, is on."""
-    service = view.get("google_project_service", f"{call.place.project}/{call.facts.api}")
-    return service.ready if service else 0.0
+    return view.ready("google_project_service", f"{call.place.project}/{call.facts.api}")
 
 
 def resolve(call: Call, world: StoreWorld) -> list[Target]:

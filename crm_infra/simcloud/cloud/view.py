@@ -38,6 +38,11 @@ class View:
         )
         return resource_of(row) if row else None
 
+    def ready(self, type_: str, id_: str) -> float:
+        """Virtual time at which its last operation ends; 0 when it is not there."""
+        row = self._one("SELECT ready FROM resources WHERE type = ? AND id = ?", type_, id_)
+        return float(row[0]) if row else 0.0
+
     def exists(self, type_: str, id_: str) -> bool:
         """Whether it is there, without reading its values."""
         return bool(self._one("SELECT 1 FROM resources WHERE type = ? AND id = ?", type_, id_))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from crm_infra.simcloud.catalogue.quotas import Quota
 from crm_infra.simcloud.cloud.hand import Hand
 from tests.contract.simcloud.workshop import (
     CLUSTER,
@@ -138,6 +139,36 @@ def test_a_subnet_of_another_region_is_refused(account: Account) -> None:
     given = changed(CLUSTER, {"location": "us-east1", "subnetwork": NODES})
     assert "Resource must be in the same region 'us-east1'" in account.refused(
         "container_cluster", **given
+    )
+
+
+def test_a_control_plane_has_its_range_alone(account: Account) -> None:
+    vpc(account)
+    cluster(account)
+    there = account.elsewhere(region="us-east1")
+    there.create("compute_subnetwork", name="far", network="vpc", ip_cidr_range="10.64.0.0/20")
+    given = changed(
+        CLUSTER,
+        {"name": "dr", "location": "us-east1", "subnetwork": "far", "ip_allocation_policy": None},
+    )
+    assert there.refused("container_cluster", **given) == (
+        f"{BAD}The given master_ipv4_cidr 172.16.0.0/28 overlaps with an existing range of {ID}.,"
+        " badRequest"
+    )
+    apart = changed(given, {"private_cluster_config": {"master_ipv4_cidr_block": "172.16.1.0/28"}})
+    assert there.create("container_cluster", **apart)
+
+
+def test_clusters_of_a_region_run_out(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    vpc(account)
+    cluster(account)
+    few = {"CLUSTERS": Quota("CLUSTERS", 1, "region")}
+    monkeypatch.setattr("crm_infra.simcloud.cloud.admission.quotas", lambda: few)
+    given = changed(CLUSTER, {"name": "two", "ip_allocation_policy": None})
+    given["private_cluster_config"] = {"enable_private_nodes": True}
+    assert account.refused("container_cluster", **given) == (
+        "googleapi: Error 403: Quota 'CLUSTERS' exceeded.  Limit: 1.0 in region us-central1.,"
+        " quotaExceeded"
     )
 
 
