@@ -18,8 +18,9 @@ from tests.infrastructure.workbench import Json, Workbench, environment_values
 ROUNDS = 4
 # Known after the apply only: whom they grant a key to depends on what can only be made again.
 GRANTED_AGAIN = {
-    'google_kms_crypto_key_iam_member.atlas["encrypt"]',
-    'google_kms_crypto_key_iam_member.atlas["view"]',
+    f'google_kms_crypto_key_iam_member.atlas["{where}/{what}"]'
+    for where in ("primary", "recovery")
+    for what in ("encrypt", "view")
 }
 
 

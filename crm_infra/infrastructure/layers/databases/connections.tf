@@ -41,10 +41,12 @@ resource "google_secret_manager_secret" "connections" {
 
 # Write-only: the value goes to Secret Manager and into no plan. Its version is a digest of what the
 # value follows from and of nothing that a plan cannot know, so that it is written anew when, and only
-# when, something in it changes.
+# when, something in it changes. An older version goes with the secret, not before: whoever reads finds
+# one at any moment.
 resource "google_secret_manager_secret_version" "connections" {
-  secret         = google_secret_manager_secret.connections.id
-  secret_data_wo = jsonencode(local.connections)
+  secret          = google_secret_manager_secret.connections.id
+  secret_data_wo  = jsonencode(local.connections)
+  deletion_policy = "ABANDON"
   secret_data_wo_version = substr(nonsensitive(sha256(jsonencode([
     mongodbatlas_advanced_cluster.this.cluster_id,
     [for endpoint in module.private_endpoint : endpoint.name],

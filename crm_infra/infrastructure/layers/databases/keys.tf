@@ -1,12 +1,17 @@
 locals {
+  atlas_keys = { for where in ["primary", "recovery"] : where => var.foundation.kms_keys[where]["atlas"] }
+
   # A project has one key. Where a second region stands, it lies there: what must start anew after the
   # loss of the primary region still finds it.
-  atlas_key_id = var.foundation.kms_keys[contains(keys(local.standing), "recovery") ? "recovery" : "primary"]["atlas"]
+  atlas_key_id = local.atlas_keys[contains(keys(local.standing), "recovery") ? "recovery" : "primary"]
 
-  atlas_key_roles = {
-    encrypt = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
-    view    = "roles/cloudkms.viewer"
-  }
+  # On both keys in any case: a snapshot stays readable when the region of the key changes.
+  atlas_grants = merge([
+    for where, key in local.atlas_keys : {
+      "${where}/encrypt" = { key = key, role = "roles/cloudkms.cryptoKeyEncrypterDecrypter" }
+      "${where}/view"    = { key = key, role = "roles/cloudkms.viewer" }
+    }
+  ]...)
 }
 
 # Atlas makes a Google account for the project and names it; there is no key file that could be lost.
@@ -21,10 +26,10 @@ resource "mongodbatlas_cloud_provider_access_authorization" "google" {
 }
 
 resource "google_kms_crypto_key_iam_member" "atlas" {
-  for_each = local.atlas_key_roles
+  for_each = local.atlas_grants
 
-  crypto_key_id = local.atlas_key_id
-  role          = each.value
+  crypto_key_id = each.value.key
+  role          = each.value.role
   member        = "serviceAccount:${mongodbatlas_cloud_provider_access_authorization.google.gcp[0].service_account_for_atlas}"
 }
 
