@@ -22,6 +22,7 @@ SEVERITIES = {
 }
 SHOWN = 50
 NOT_LOOKED_AT = "not looked at"
+VIOLATIONS = "violations"
 EVIDENCE = ("resource", "verdict", "seen")
 Metadata = dict[str, dg.MetadataValue[Any]]
 
@@ -95,7 +96,7 @@ def check_metadata(result: CheckResult) -> Metadata:
             schema=dg.TableSchema([dg.TableColumn(name) for name in EVIDENCE]),
         )
     if result.violations:
-        metadata["violations"] = dg.MetadataValue.int(len(result.violations))
+        metadata[VIOLATIONS] = dg.MetadataValue.int(len(result.violations))
         metadata["remedy"] = dg.MetadataValue.text(result.remedy)
     if result.not_seen:
         metadata[NOT_LOOKED_AT] = dg.MetadataValue.int(len(result.not_seen))

@@ -43,11 +43,16 @@ def test_materializing_staging_leaves_pages_that_say_what_stands(screen: Screen)
     screen.sees(re.compile(r"^\d+ to create"))
     screen.takes_picture("network")
 
-    screen.opens("/assets/network")
-    picture = screen.opens_markdown("topology").locator("img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") > 600, "it was drawn and loaded"
-    screen.takes_picture("topology")
+    for layer, key in (
+        ("network", "topology"),
+        ("cluster", "pools by region"),
+        ("databases", "replication"),
+    ):
+        screen.opens(f"/assets/{layer}")
+        picture = screen.opens_markdown(key).locator("img")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.naturalWidth") > 600, "it was drawn and loaded"
+        screen.takes_picture(key.replace(" ", "-"))
 
     screen.opens("/assets/environment_report?view=partitions&partition=staging")
     screen.sees("Nothing to do")

@@ -1,6 +1,7 @@
 """Planning ahead: what a step is given, what it is told, and what is dropped."""
 
 from collections.abc import Mapping
+from threading import Barrier
 from threading import Event as Flag
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,6 +17,7 @@ from crm_infra.terraform.gateway import LayerGateway
 
 DEV = load_environment("dev")
 FIRST, SECOND = CATALOG[:2]
+CLUSTER, DATABASES = CATALOG[2:4]
 
 
 class Gateway:
@@ -50,6 +52,36 @@ def into(seen: list[Event]) -> Progress:
     return take
 
 
+class ByLayer:
+    """Plans each layer as it is told; two that meet must be under way at the same time."""
+
+    def __init__(self, changing: set[str], meeting: set[str] | None = None) -> None:
+        self.changing = changing
+        self.meeting = meeting or set()
+        self.barrier = Barrier(2, timeout=20)
+        self.planned: list[str] = []
+
+    def upstream(self, *_: Any) -> Mapping[str, Mapping[str, Any]]:
+        return {}
+
+    def plan(self, layer: Any, *_: Any, progress: Any) -> Any:
+        if layer.name in self.meeting:
+            self.barrier.wait()
+        self.planned.append(layer.name)
+        return SimpleNamespace(nothing_to_do=layer.name not in self.changing)
+
+    def close(self) -> None: ...
+
+
+def all_four(gateway: ByLayer) -> PlanAhead:
+    return PlanAhead(
+        lambda _: cast("LayerGateway", gateway),
+        DEV,
+        CATALOG[:4],
+        lambda _environment, _layer: ignore,
+    )
+
+
 def ahead_of(*gateways: Gateway, shown: list[Event] | None = None) -> PlanAhead:
     waiting = list(gateways)
     seen = [] if shown is None else shown
@@ -78,6 +110,39 @@ def test_below_a_layer_that_changes_nothing_is_planned_ahead() -> None:
 def test_below_a_layer_that_stands_the_next_one_is_planned_ahead() -> None:
     with ahead_of(Gateway(nothing_to_do=True), Gateway(nothing_to_do=False)) as ahead:
         assert ahead.take(SECOND, DEV) is not None
+
+
+def test_layers_side_by_side_are_planned_side_by_side() -> None:
+    gateway = ByLayer(set(), meeting={"cluster", "databases"})
+    with all_four(gateway) as ahead:
+        assert ahead.take(CLUSTER, DEV) is not None
+        assert ahead.take(DATABASES, DEV) is not None
+    assert gateway.planned[:2] == ["foundation", "network"]
+
+
+def test_a_change_in_one_does_not_keep_the_one_beside_it_from_being_planned() -> None:
+    with all_four(ByLayer({"cluster"})) as ahead:
+        assert ahead.take(DATABASES, DEV) is not None
+
+
+def test_a_change_above_keeps_both() -> None:
+    gateway = ByLayer({"network"})
+    with all_four(gateway) as ahead:
+        assert ahead.take(CLUSTER, DEV) is None
+        assert ahead.take(DATABASES, DEV) is None
+    assert gateway.planned == ["foundation", "network"]
+
+
+def test_a_layer_alone_waits_for_nobody() -> None:
+    gateway = ByLayer(set())
+    alone = PlanAhead(
+        lambda _: cast("LayerGateway", gateway),
+        DEV,
+        [DATABASES],
+        lambda _environment, _layer: ignore,
+    )
+    with alone as ahead:
+        assert ahead.take(DATABASES, DEV) is not None
 
 
 def test_a_plan_on_other_outputs_is_dropped() -> None:

@@ -9,10 +9,13 @@ import dagster as dg
 import pytest
 
 from crm_infra.orchestration.executor import cancellation, thread_executor
+from crm_infra.orchestration.failures import RunStopped
 
 MEETING = threading.Barrier(2, timeout=20)
 STARTED = threading.Event()
 ENDED: list[str] = []
+BESIDE = threading.Barrier(3, timeout=20)
+SIDE_BY_SIDE: list[str] = []
 
 
 @dg.op
@@ -66,6 +69,20 @@ def long() -> None:
     waits_to_be_stopped(first())
 
 
+@dg.op
+def waits_beside(context: dg.OpExecutionContext, given: int) -> int:
+    BESIDE.wait()
+    cancellation(context.run_id).wait(20)
+    SIDE_BY_SIDE.append(context.op_handle.name)
+    raise RunStopped(f"{context.op_handle.name} stopped after 1 of 2")
+
+
+@dg.job(executor_def=thread_executor)
+def two_beside() -> None:
+    start = first()
+    joins(waits_beside.alias("cluster")(start), waits_beside.alias("databases")(start))
+
+
 @pytest.fixture
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.instance_for_test() as held:
@@ -100,3 +117,23 @@ def test_an_interrupt_reaches_running_steps_and_waits_for_them(
         assert not result.success
         assert ENDED == ["stopped in order"]
     sender.join()
+
+
+def test_an_interrupt_reaches_both_of_two_steps_side_by_side(instance: dg.DagsterInstance) -> None:
+    def interrupt() -> None:
+        BESIDE.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    sender = threading.Thread(target=interrupt)
+    sender.start()
+    with dg.execute_job(dg.reconstructable(two_beside), instance) as result:
+        assert not result.success
+        ending = next(
+            one for one in result.all_events if one.event_type_value == "PIPELINE_CANCELED"
+        )
+    sender.join()
+    assert sorted(SIDE_BY_SIDE) == ["cluster", "databases"]
+    message = str(ending.job_canceled_data.error)
+    assert "cluster stopped after 1 of 2" in message
+    assert "databases stopped after 1 of 2" in message
+    assert "Not begun: joins" in message

@@ -2,15 +2,12 @@
 
 import dagster as dg
 
+from crm_infra.checks.looking import LayerLook, Looked
+from crm_infra.checks.model import CheckResult, NotSeen, Severity, Violation
 from crm_infra.environments import load_environment
-from crm_infra.orchestration.report import (
-    KnownResult,
-    PastRun,
-    Report,
-    past_runs,
-    report_markdown,
-    report_metadata,
-)
+from crm_infra.orchestration.checks import evaluations
+from crm_infra.orchestration.history import KnownResult, PastRun, known_results, past_runs
+from crm_infra.orchestration.report import Report, report_markdown, report_metadata
 from crm_infra.orchestration.standing import LayerStanding
 
 STANDS = LayerStanding("foundation", 181, 3, applied="2026-05-04T12:00:00+00:00")
@@ -59,3 +56,39 @@ def test_only_runs_of_the_environment_are_its_last_runs() -> None:
             instance.create_run_for_job(nothing, tags={"dagster/partition": environment})
         (run,) = past_runs(instance, "dev")
     assert (run.job, run.took) == ("nothing", "")
+
+
+def test_what_could_not_be_looked_at_is_told_apart_from_what_is_red() -> None:
+    amber = KnownResult("cluster", "serving", False, "not looked at: crm", "x", not_seen=True)
+    shown = Report(load_environment("prod"), False, [STANDS], [amber], [])
+    assert shown.next.startswith("Nothing to do")
+    text = report_markdown(shown)
+    assert "All 0 checks that could look are green" in text
+    assert "Not looked at: serving of cluster." in text
+    metadata = report_metadata(shown)
+    assert metadata["red checks"].value == 0
+
+
+def test_a_result_is_red_only_when_something_broke_its_rule() -> None:
+    def result(name: str, **found: object) -> CheckResult:
+        return CheckResult(name, "databases", Severity.ERROR, "", "", 1, **found)  # type: ignore[arg-type]
+
+    @dg.op
+    def say():
+        results = (
+            result("serving", not_seen=(NotSeen("crm", "x"),)),
+            result("users_are_scoped", violations=(Violation("u", "x"),)),
+            result("access_lists_closed"),
+        )
+        yield from evaluations(LayerLook("dev", "databases", Looked.SEEN, results=results))
+        yield dg.Output(None)
+
+    @dg.job
+    def said() -> None:
+        say()
+
+    with dg.instance_for_test() as instance:
+        said.execute_in_process(instance=instance)
+        found = {one.check: one for one in known_results(instance, ["databases"], "dev")}
+    assert [name for name, one in found.items() if one.red] == ["users_are_scoped"]
+    assert [name for name, one in found.items() if one.not_seen] == ["serving"]
