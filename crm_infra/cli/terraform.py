@@ -29,11 +29,12 @@ def command(arguments: tuple[str, ...]) -> None:
       crm-infra terraform -- apply -auto-approve
     """
     from crm_infra.terraform.binary import child_command, locate_binary
-    from crm_infra.terraform.target import SimTarget
+    from crm_infra.terraform.target import ATLAS_VARIABLES, SimTarget
 
     binary = locate_binary(home())
     start = [*child_command(binary), "--"] if binary.embedded else [str(binary.path)]
     argv = [*start, *arguments]
     environment: dict[str, str] = {**os.environ, **SimTarget(home()).child_environment()}
-    environment.pop("STORAGE_EMULATOR_HOST", None)
+    for name in ("STORAGE_EMULATOR_HOST", *ATLAS_VARIABLES):
+        environment.pop(name, None)
     os.execve(argv[0], argv, environment)  # noqa: S606 - an absolute path, a list, no shell
