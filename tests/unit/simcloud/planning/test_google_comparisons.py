@@ -40,6 +40,7 @@ def schema(type_: str, path: str, attribute: Values) -> Any:
 TEXT: Values = {"type": "string"}
 NEW: Values = {"type": "string", "force_new": True}
 LABELS: Values = {"type": ["map", "string"]}
+SET: Values = {"type": ["set", "string"]}
 LIST: Values = {"type": ["list", "string"]}
 
 
@@ -122,6 +123,8 @@ LIST: Values = {"type": ["list", "string"]}
         (RULE, "ip_address", NEW, "10.0.0.5", UNKNOWN, True),
         (RULE, "port_range", NEW, "80-80", "80", False),
         (RULE, "port_range", NEW, "80-80", "81", True),
+        ("google_compute_router_nat", "nat_ips", SET, ["https://g/v1/addresses/a"], ["a"], False),
+        ("google_compute_router_nat", "nat_ips", SET, ["https://g/v1/addresses/a"], ["b"], True),
         ("google_redis_instance", "secondary_ip_range", TEXT, "10.9.0.0/28", "AUTO", False),
     ],
 )
