@@ -100,7 +100,7 @@ def _cluster(one: StandingResource, seen: Seen) -> Cluster:
         name=name,
         location=location,
         zones=zones,
-        pools=tuple(_pools(name, location, zones, seen)),
+        pools=tuple(sorted(_pools(name, location, zones, seen), key=_by_use)),
         provisioned_cpus=limits.get("cpu", 0),
         provisioned_memory_gb=limits.get("memory", 0),
     )
@@ -110,6 +110,11 @@ def _limits(scaling: Mapping[str, Any]) -> dict[str, int]:
     """What all nodes together may have; none where nothing is provisioned by itself."""
     given = items(scaling, "resource_limits") if scaling.get("enabled") else []
     return {str(one.get("resource_type")): int(one.get("maximum") or 0) for one in given}
+
+
+def _by_use(pool: Pool) -> tuple[bool, str]:
+    """What takes every pod comes first."""
+    return bool(pool.taints), pool.name
 
 
 def _pools(cluster: str, location: str, zones: tuple[str, ...], seen: Seen) -> Iterator[Pool]:

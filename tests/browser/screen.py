@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 RUN = re.compile("/runs/[0-9a-f]{8}-")
 SETTLED = 90_000
@@ -66,8 +66,15 @@ class Screen:
     def launches(self, job: str, environment: str) -> None:
         """Choose the environment in a job's launchpad, launch, and look at the run."""
         self.opens(f"/locations/crm_infra/jobs/{job}/playground")
-        self.page.get_by_placeholder("Partition").click()
-        self.page.get_by_text(environment, exact=True).first.click()
+        for _ in range(SETTLED // PATIENCE):
+            self.page.get_by_placeholder("Partition").click()
+            choice = self.page.get_by_text(environment, exact=True).first
+            try:
+                choice.click(timeout=PATIENCE)
+            except Error:  # opened before the partitions had arrived, it stays empty
+                self.reloads()
+            else:
+                break
         self.page.get_by_role("button", name="Launch Run").click()
         self.page.wait_for_url(RUN)
 

@@ -117,7 +117,7 @@ def test_an_outage_takes_a_cluster_with_its_pools_and_services() -> None:
     standing = sound_cluster("us-central1", "us-east1")
     found = said(list(survival.clusters_serving(Seen(standing, says=out("us-central1")))))
     assert found["broken"] == [
-        "crm-us-central1: us-central1 is out: it is lost with its pools system, frontend, backend",
+        "crm-us-central1: us-central1 is out: it is lost with its pools system, backend, frontend",
         "service contact-import (us-central1) is lost",
         "job ai-scoring (us-central1) is lost",
         "schedule ai-scoring (us-central1) is lost",

@@ -22,7 +22,7 @@ def test_a_cluster_with_who_reaches_it_and_its_backups() -> None:
 
 
 def test_pools_with_machine_zones_limits_spot_and_taints() -> None:
-    system, frontend, _ = pool_rows(SEEN)
+    system, _, frontend = pool_rows(SEEN)
     assert (system["least"], system["now"], system["most"]) == ("1", "1", "3")
     assert (system["spot"], system["taints"]) == ("-", "-")
     assert frontend["spot"] == "yes"
