@@ -115,7 +115,9 @@ def copies_of(seen: Seen, cluster: MongoCluster) -> list[Copies]:
     return [
         Copies(
             region=google_name(copy.get("region_name")),
-            frequencies=tuple(sorted(str(one).lower() for one in items(copy, "frequencies"))),
+            frequencies=tuple(
+                sorted(str(one).lower().replace("_", " ") for one in items(copy, "frequencies"))
+            ),
             with_oplog=bool(copy.get("should_copy_oplogs")),
         )
         for schedule in schedules_of(seen, cluster)

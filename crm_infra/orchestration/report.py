@@ -71,13 +71,12 @@ def report_metadata(report: Report) -> Metadata:
     """The report as the UI shows it."""
     stale = sum(1 for one in report.standings if one.stale)
     red = sum(1 for one in report.checks if one.red)
+    unseen = [asdict(one) for one in report.checks if one.not_seen]
     return {
         "next": dg.MetadataValue.text(report.next),
         "layers": table([_row(one) for one in report.standings], LAYER_COLUMNS),
         "red": table([asdict(one) for one in report.checks if one.red], CHECK_COLUMNS),
-        "not looked at": table(
-            [asdict(one) for one in report.checks if one.not_seen], CHECK_COLUMNS
-        ),
+        **({"not looked at": table(unseen, CHECK_COLUMNS)} if unseen else {}),
         "last runs": table([_short(one) for one in report.runs], RUN_COLUMNS),
         "report": dg.MetadataValue.md(report_markdown(report)),
         "resources": dg.MetadataValue.int(sum(one.resources for one in report.standings)),

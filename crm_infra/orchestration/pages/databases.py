@@ -16,6 +16,8 @@ from crm_infra.orchestration.pages.forms import Metadata, Row, listed, picture, 
 from crm_infra.orchestration.pictures.databases import databases_picture
 from crm_infra.state.document import StandingResource
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LAST_DAY = 40
 FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "yearly")
 
 
@@ -127,7 +129,7 @@ def _backups_of(cluster: MongoCluster, seen: Seen) -> Iterator[Row]:
                 yield {
                     "cluster": cluster.name,
                     "what": kind,
-                    "every": str(item.get("frequency_interval")),
+                    "every": _every(kind, int(item.get("frequency_interval") or 0)),
                     "kept": f"{item.get('retention_value')} {item.get('retention_unit')}",
                     "copies in": listed(
                         [copy.region for copy in copies if kind in copy.frequencies]
@@ -141,6 +143,17 @@ def _backups_of(cluster: MongoCluster, seen: Seen) -> Iterator[Row]:
             "kept": f"{days} days",
             "copies in": listed([copy.region for copy in copies if copy.with_oplog]),
         }
+
+
+def _every(kind: str, interval: int) -> str:
+    """As Atlas means the number: hours, days, a day of the week, a day of the month."""
+    if kind == "hourly":
+        return "hour" if interval == 1 else f"{interval} hours"
+    if kind == "weekly":
+        return WEEKDAYS[(interval - 1) % 7]
+    if kind == "monthly":
+        return "last day of the month" if interval == LAST_DAY else f"day {interval} of the month"
+    return "day" if interval == 1 else f"{interval} days"
 
 
 def _role(role: dict[str, object], ours: dict[str, str]) -> str:

@@ -27,6 +27,11 @@ def test_nodes_by_region_the_first_to_lead_first() -> None:
 def test_backups_with_how_long_they_are_kept_and_where_copies_are() -> None:
     rows = {row["what"]: row for row in backup_rows(SEEN)}
     assert rows["hourly"]["kept"] == "7 days"
+    assert [rows[kind]["every"] for kind in ("hourly", "weekly", "monthly")] == [
+        "hour",
+        "Monday",
+        "day 1 of the month",
+    ]
     assert rows["hourly"]["copies in"] == "us-east1"
     assert rows["log, to any moment"]["every"] == "continuously"
 
