@@ -13,6 +13,8 @@ from crm_infra.simcloud.services.container.types import CLUSTER, POOL
 from crm_infra.simcloud.services.machines import Machine, machine
 from crm_infra.simcloud.services.places import is_zone, region_of, zones_of
 
+_EXACT: Final = "ip_allocation_policy.pod_cidr_overprovision_config.disabled"
+_POOL_EXACT: Final = "network_config.pod_cidr_overprovision_config.disabled"
 _USUAL_MACHINE: Final = "e2-medium"
 _USUAL_DISK: Final = 100
 _ZONES: Final = 3
@@ -20,7 +22,10 @@ _ZONES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """The nodes of one pool: those of now and the most that there may be, all zones together."""
+    """The nodes of one pool: those of now and the most that there may be, all zones together.
+
+    ``spare`` says that a node is given twice as many addresses as it has pods.
+    """
 
     now: int
     most: int
@@ -30,6 +35,7 @@ class Nodes:
     public: bool
     pod_range: str
     pods_per_node: int
+    spare: bool
 
 
 def usual_zones(location: str, seed: int = 0) -> list[str]:
@@ -66,6 +72,9 @@ def nodes_of(values: Mapping[str, Any], cluster: Mapping[str, Any]) -> Nodes:
         public=private is not True,
         pod_range=str(dig(values, "network_config.pod_range", "") or usual_range),
         pods_per_node=int(dig(values, "max_pods_per_node", 0) or usual_pods or 110),
+        spare=not any(
+            dig(found, path) is True for found, path in ((values, _POOL_EXACT), (cluster, _EXACT))
+        ),
     )
 
 

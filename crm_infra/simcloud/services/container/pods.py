@@ -1,8 +1,9 @@
 """Whether the nodes of a cluster, with the pods on them, have addresses.
 
 GKE gives each node a range for its pods, twice as many addresses as pods, rounded up to a power of
-two, out of the secondary range; and one address of the subnet to the node itself. Google's cluster
-meets the limit when it grows; here it is met at once, for the most nodes that the pools may have.
+two, out of the secondary range (just as many where it shall spare none); and one address of the
+subnet to the node itself. Google's cluster meets the limit when it grows; here it is met at once,
+for the most nodes that the pools may have.
 Sources: "Flexible Pod CIDR" in Google's documentation; hashicorp/terraform-cdk#1964.
 """
 
@@ -28,14 +29,18 @@ _FEWEST_PODS = 8
 _RESERVED = 4
 
 
-def addresses_per_node(pods: int) -> int:
-    """How many addresses a node's pods are given: 64 pods have a /25."""
-    return 1 << (2 * pods - 1).bit_length()
+def addresses_per_node(pods: int, *, spare: bool = True) -> int:
+    """How many addresses a node's pods are given: 64 pods have a /25, a /26 without spare ones."""
+    return 1 << (pods * (2 if spare else 1) - 1).bit_length()
 
 
-def room_for(network: IPv4Network, pods: int) -> int:
+def room_for(network: IPv4Network, pods: int, *, spare: bool = True) -> int:
     """How many nodes a range has pods for."""
-    return network.num_addresses // addresses_per_node(pods)
+    return network.num_addresses // addresses_per_node(pods, spare=spare)
+
+
+def _wanted(nodes: Nodes) -> int:
+    return nodes.most * addresses_per_node(nodes.pods_per_node, spare=nodes.spare)
 
 
 @rule(
@@ -76,8 +81,7 @@ def pods_fit(call: Call) -> str | None:
         nodes_of(pool.values, cluster.values) for pool in pools_of(call.world, cluster, call.id)
     ]
     beside = [nodes for nodes in others if nodes.pod_range == own.pod_range]
-    taken = sum(nodes.most * addresses_per_node(nodes.pods_per_node) for nodes in beside)
-    if taken + own.most * addresses_per_node(own.pods_per_node) <= network.num_addresses:
+    if sum(map(_wanted, [own, *beside])) <= network.num_addresses:
         return None
     return exhausted(cluster, call.text("name"), f"{subnet.id}-{own.pod_range}", own.most)
 
@@ -121,7 +125,8 @@ def first_nodes_fit(call: Call) -> str | None:
     zones = call.items("node_locations") or usual_zones(call.text("location"))
     first = int(call.get("initial_node_count", 0)) * len(zones)
     pods = int(call.get("default_max_pods_per_node", 110))
-    if first <= room_for(network, pods):
+    exact = call.get("ip_allocation_policy.pod_cidr_overprovision_config.disabled") is True
+    if first <= room_for(network, pods, spare=not exact):
         return None
     cluster = Thing(CLUSTER, call.id, name=call.text("name"))
     return exhausted(cluster, "default-pool", f"{subnet.id}-{name}", first)

@@ -25,6 +25,14 @@ def test_what_fits_has_at_least_two_addresses_for_each_pod(pods, prefix):
     assert room_for(network, pods) * each <= network.num_addresses
 
 
+@pytest.mark.parametrize(("pods", "addresses"), [(64, 64), (65, 128), (110, 128)])
+def test_a_node_may_be_given_none_to_spare(pods, addresses):
+    assert addresses_per_node(pods, spare=False) == addresses
+    exact = {"pod_cidr_overprovision_config": [{"disabled": True}]}
+    assert not nodes_of({}, {**CLUSTER, "ip_allocation_policy": [exact]}).spare
+    assert nodes_of({}, CLUSTER).spare
+
+
 CLUSTER = {"location": "us-central1", "default_max_pods_per_node": 110}
 
 
