@@ -2,12 +2,12 @@
 
 A class for each environment lets workers take one each. Everything that is to be seen in an
 environment is looked at in its one life: raising it again for each question would cost minutes.
+With the catalogue all layers live that life; with the real providers' complete schemas those that
+hold clusters and databases do, on a foundation and a network that are only raised.
 """
 
 import json
 from typing import ClassVar
-
-import pytest
 
 from crm_infra.layers import layer_named
 from tests.infrastructure.cases import LAYERS, counted, load_cases, merged
@@ -16,6 +16,8 @@ from tests.infrastructure.workbench import Json, Workbench, environment_values
 # Key rings and keys are never deleted; what is locked outlives a destroy.
 STAYS = {"google_kms_key_ring", "google_kms_crypto_key"}
 LOCKED = {"google_logging_project_bucket_config", "google_storage_bucket"}
+# One more address for NAT is all that is new.
+IN_PLACE = {"network": {("update",), ("create",)}}
 COUNTS = {
     str(case): case.content["expect"]["counts"]
     for case in load_cases()
@@ -24,12 +26,11 @@ COUNTS = {
 
 
 class Environment:
-    """An environment in one simcloud, over its life."""
+    """An environment in one simcloud, over its life; nobody else touches it meanwhile."""
 
     def __init__(self, bench: Workbench, name: str) -> None:
         self.bench, self.name = bench, name
         self.outputs: dict[str, Json] = {}
-        self._before = self._standing()
 
     def values(self, layer: str, environment: Json) -> Json:
         """The values of the layer's variables, with what the layers above it gave."""
@@ -38,43 +39,39 @@ class Environment:
 
     def apply(self, layer: str, environment: Json) -> Json:
         """Plan the layer and carry the plan out; the plan."""
-        plan = self.bench.plan(layer, self.name, self.values(layer, environment))
+        values = self.values(layer, environment)
+        plan = self.bench.plan(layer, self.name, values, refresh=False)
         self.outputs[layer] = self.bench.carry_out(layer, self.name)
         return plan
 
-    def pending(self, environment: Json) -> dict[str, str]:
-        """Layer => what a plan would still change, where that is anything."""
-        found = {
-            layer: self.bench.pending(layer, self.name, self.values(layer, environment))
-            for layer in LAYERS
-        }
-        return {layer: text for layer, text in found.items() if text}
+    def raise_up(self, layer: str, environment: Json) -> None:
+        """Apply the layer without looking at its plan."""
+        self.outputs[layer] = self.bench.apply(layer, self.name, self.values(layer, environment))
+
+    def pending(self, layer: str, environment: Json) -> str:
+        """What a plan that reads everything again would still change; empty when nothing."""
+        return self.bench.pending(layer, self.name, self.values(layer, environment))
 
     def refused_destroy(self, layer: str, environment: Json) -> str:
         """The words with which a destroy of the layer is refused."""
         return self.bench.refusal(layer, "destroy", self.name, self.values(layer, environment))
 
-    def destroy(self, environment: Json) -> None:
-        """Destroy all layers, the lower ones first."""
-        for layer in reversed(LAYERS):
-            self.bench.destroy(layer, self.name, self.values(layer, environment))
+    def destroy(self, layer: str, environment: Json) -> None:
+        """Destroy the layer."""
+        self.bench.destroy(layer, self.name, self.values(layer, environment))
 
-    def secret_values(self) -> list[str]:
-        """Values of secrets that a state holds."""
+    def secret_values(self, layer: str) -> list[str]:
+        """Values of secrets that the layer's state holds."""
         return [
             instance["attributes"][key]
-            for layer in LAYERS
             for resource in json.loads(self.bench.state(layer, self.name))["resources"]
             for instance in resource["instances"]
             for key in WRITE_ONLY.get(resource["type"], ())
             if instance["attributes"].get(key)
         ]
 
-    def left(self) -> set[str]:
-        """Types of what stands now and did not before the environment was raised."""
-        return {type_ for type_, _ in self._standing() - self._before}
-
-    def _standing(self) -> set[tuple[str, str]]:
+    def standing(self) -> set[tuple[str, str]]:
+        """Type and id of everything in the simcloud."""
         return {(each["type"], each["id"]) for each in self.bench.simcloud.resources()}
 
 
@@ -117,46 +114,73 @@ def grown(environment: Json) -> Json:
     return merged(environment, change)
 
 
-def changes(plan: Json) -> dict[str, list[str]]:
+def changes(plan: Json) -> dict[str, tuple[str, ...]]:
     """Address => what the plan does, where it does anything."""
     return {
-        change["address"]: change["change"]["actions"]
+        change["address"]: tuple(change["change"]["actions"])
         for change in plan["resource_changes"]
         if change["change"]["actions"] not in (["no-op"], ["read"])
     }
 
 
+def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> None:
+    """What the layers of an environment go through; those above them are only raised."""
+    declared = environment_values(name)
+    environment = Environment(bench, name)
+    for layer in LAYERS[: LAYERS.index(layers[0])]:
+        environment.raise_up(layer, declared)
+    before = environment.standing()
+
+    for layer in layers:
+        assert counted(environment.apply(layer, declared)) == COUNTS[f"{layer}/{name}"]
+    for layer in layers:
+        assert not environment.secret_values(layer)
+        assert not environment.pending(layer, declared)
+        if declared["protection"]["deletion"]:
+            assert "deletion_p" in environment.refused_destroy(layer, declared)
+
+    # Had a refused destroy taken anything away, this would create it again.
+    bigger = merged(grown(declared), {"protection": {"deletion": False}})
+    for layer in layers:
+        done = changes(environment.apply(layer, bigger))
+        assert done
+        assert set(done.values()) <= IN_PLACE.get(layer, {("update",)}), done
+    for layer in layers:
+        assert not environment.pending(layer, bigger)
+
+    for layer in reversed(layers):
+        environment.destroy(layer, bigger)
+    locked = LOCKED if declared["protection"]["lock_retention"] else set()
+    assert {type_ for type_, _ in environment.standing() - before} <= STAYS | locked
+
+
 class Life:
-    """What every environment goes through."""
+    """One environment at both schemas."""
 
     name: ClassVar[str]
 
-    def test_it_is_raised_rests_changes_in_place_and_is_destroyed(self, bench: Workbench) -> None:
-        declared = environment_values(self.name)
-        environment = Environment(bench, self.name)
-        for layer in LAYERS:
-            assert counted(environment.apply(layer, declared)) == COUNTS[f"{layer}/{self.name}"]
-        assert not environment.secret_values()
-        assert not environment.pending(declared)
-        if declared["protection"]["deletion"]:
-            for layer in LAYERS:
-                assert "deletion_p" in environment.refused_destroy(layer, declared)
+    def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
+        self, catalogue: Workbench
+    ) -> None:
+        live(catalogue, self.name, LAYERS)
 
-        # Had the refused destroys taken anything away, this would create it again.
-        bigger = merged(grown(declared), {"protection": {"deletion": False}})
-        for layer in LAYERS:
-            made = changes(environment.apply(layer, bigger))
-            assert made
-            assert set(map(tuple, made.values())) <= IN_PLACE[layer], made
-        assert not environment.pending(bigger)
-
-        environment.destroy(bigger)
-        locked = LOCKED if declared["protection"]["lock_retention"] else set()
-        assert environment.left() <= STAYS | locked
+    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench) -> None:
+        live(reference, self.name, ("cluster", "databases"))
 
 
 class TestDev(Life):
     name = "dev"
+
+    def test_what_was_destroyed_can_be_raised_again(self, catalogue: Workbench) -> None:
+        declared = environment_values(self.name)
+        environment = Environment(catalogue, "again")
+        project = {"id": "crm-again-platform", "number": "100000000009"}
+        other = merged(declared, {"project": project})
+        environment.raise_up("foundation", other)
+        first = environment.outputs["foundation"]["name_suffix"]
+        environment.destroy("foundation", other)
+        environment.raise_up("foundation", other)
+        assert environment.outputs["foundation"]["name_suffix"] != first
 
 
 class TestStaging(Life):
@@ -169,17 +193,3 @@ class TestUat(Life):
 
 class TestProd(Life):
     name = "prod"
-
-
-# One more address for NAT is the only thing that is new; a database has nothing to be replaced.
-IN_PLACE = {layer: {("update",)} for layer in LAYERS} | {"network": {("update",), ("create",)}}
-
-
-@pytest.mark.parametrize("layer", ["foundation"])
-def test_what_was_destroyed_can_be_raised_again(catalogue: Workbench, layer: str) -> None:
-    project = {"id": "crm-again-platform", "number": "100000000009"}
-    values = {"environment": merged(environment_values("dev"), {"project": project})}
-    first = catalogue.apply(layer, "again", values)
-    catalogue.destroy(layer, "again", values)
-    second = catalogue.apply(layer, "again", values)
-    assert first["name_suffix"] != second["name_suffix"]

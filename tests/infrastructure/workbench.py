@@ -107,9 +107,9 @@ class Workbench:
             )
         return done
 
-    def plan(self, layer: str, name: str, values: Json) -> Json:
+    def plan(self, layer: str, name: str, values: Json, *, refresh: bool = True) -> Json:
         """Plan the layer with the values against the state of that name; the plan as JSON."""
-        options = self._options(layer, name, values)
+        options = [*self._options(layer, name, values), f"-refresh={str(refresh).lower()}"]
         self.run(layer, "plan", *options, "-lock=false", f"-out={name}.plan")
         return json.loads(self.run(layer, "show", "-json", f"{name}.plan").out)
 
@@ -121,7 +121,7 @@ class Workbench:
 
     def refusal(self, layer: str, command: str, name: str, values: Json) -> str:
         """The error with which a plan, apply or destroy ends, on one line."""
-        approve = [] if command == "plan" else ["-auto-approve"]
+        approve = [] if command == "plan" else ["-auto-approve", "-refresh=false"]
         options = self._options(layer, name, values)
         return self.run(layer, command, *approve, *options, codes=(1,)).words
 
