@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from crm_infra.checks.cloud_says import CloudSays, heard, outages
 from crm_infra.checks.looking import Looked, after_apply, look_at
 from crm_infra.environments import load_environment
 from crm_infra.errors import InterruptedApply, StateError, TerraformError
@@ -17,6 +18,7 @@ from crm_infra.state.holder import Life
 from crm_infra.state.lock import Holder, Lock
 from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.looking import Look
+from crm_infra.terraform.target import GcpTarget
 from tests.fakes.control import answering
 from tests.fakes.databases import sound_databases
 from tests.fakes.standing import sound_foundation, sound_network
@@ -167,6 +169,11 @@ def test_what_an_apply_left_is_judged_with_what_the_cloud_says() -> None:
         results = {one.name: one for one in after_apply(state, "databases", DEV, target)}
     assert results["serving"].passed
     assert results["backups_younger_than_rpo"].broken
+
+
+def test_google_cloud_cannot_be_asked_and_says_nothing() -> None:
+    assert heard(GcpTarget(), "databases") == CloudSays()
+    assert outages(GcpTarget()) is None
 
 
 def test_a_cloud_that_does_not_answer_is_one_that_cannot_be_asked() -> None:
