@@ -1,40 +1,27 @@
-"""MongoDB Atlas: what an update unsettles, and checks that its schema does not show."""
+"""MongoDB Atlas: what an update unsettles, and what its provider checks beside its schema.
+
+Checks are in ``atlas_checks``; what a change does to a cluster is in ``atlas_cluster``.
+"""
 
 from collections.abc import Iterable
-from typing import Final
 
+from crm_infra.simcloud.engine.draft import Draft
 from crm_infra.simcloud.engine.faults import Fault
 from crm_infra.simcloud.engine.quirks import Quirks
-from crm_infra.simcloud.values import UNKNOWN, Values
-
-_SOURCES: Final = ("aws_security_group", "cidr_block", "ip_address")
-_WINDOW: Final = {"day_of_week": (1, 7), "hour_of_day": (0, 23)}
+from crm_infra.simcloud.planning import atlas_checks, atlas_cluster
 
 
-def _one_source(config: Values) -> Iterable[Fault]:
-    """An entry of the access list admits one range, one address or one security group."""
-    given = [name for name in _SOURCES if config.get(name) not in (None, UNKNOWN)]
-    for name in given:
-        for other in given:
-            if other != name:
-                yield Fault(
-                    "Invalid Attribute Combination",
-                    f'Attribute "{other}" cannot be specified when "{name}" is specified',
-                    (name,),
-                )
-
-
-def _window(config: Values) -> Iterable[Fault]:
-    """Days count from Sunday, hours from midnight."""
-    for name, (low, high) in _WINDOW.items():
-        value = config.get(name)
-        if isinstance(value, int) and not low <= value <= high:
-            words = f'"{name}" value should be between {low} and {high}, got: {value}'
-            yield Fault(words, path=(name,))
+def _link(draft: Draft) -> Iterable[Fault]:
+    """Which kind of endpoint a service takes is settled when it is made."""
+    name = "port_mapping_enabled"
+    if draft.prior is not None and bool(draft.prior.get(name)) is not bool(draft.values.get(name)):
+        yield Fault("`port_mapping_enabled` cannot be changed after resource creation")
 
 
 QUIRKS = {
     "mongodbatlas_advanced_cluster": Quirks(
+        check=atlas_checks.cluster,
+        adjust=atlas_cluster.adjust,
         unsettled=frozenset(
             {
                 "advanced_configuration",
@@ -48,14 +35,35 @@ QUIRKS = {
         defaults={"delete_on_create_timeout": True},
     ),
     "mongodbatlas_alert_configuration": Quirks(
-        unsettled=frozenset({"metric_threshold_config", "notification", "updated"})
+        check=atlas_checks.alert,
+        unsettled=frozenset(
+            {"metric_threshold_config", "notification", "threshold_config", "updated"}
+        ),
     ),
-    "mongodbatlas_database_user": Quirks(unsettled=frozenset()),
-    "mongodbatlas_encryption_at_rest": Quirks(unsettled=frozenset({"google_cloud_kms_config"})),
-    "mongodbatlas_maintenance_window": Quirks(check=_window),
-    "mongodbatlas_project_ip_access_list": Quirks(check=_one_source),
+    "mongodbatlas_cloud_backup_schedule": Quirks(check=atlas_checks.backup_schedule),
+    "mongodbatlas_custom_db_role": Quirks(check=atlas_checks.custom_role),
+    "mongodbatlas_database_user": Quirks(check=atlas_checks.database_user, unsettled=frozenset()),
+    "mongodbatlas_encryption_at_rest": Quirks(
+        check=atlas_checks.encryption_at_rest, unsettled=frozenset({"google_cloud_kms_config"})
+    ),
+    "mongodbatlas_log_integration": Quirks(
+        adjust=atlas_cluster.created_only("project_id"), unsettled=frozenset()
+    ),
+    "mongodbatlas_maintenance_window": Quirks(check=atlas_checks.maintenance_window),
+    "mongodbatlas_privatelink_endpoint": Quirks(adjust=_link),
+    "mongodbatlas_privatelink_endpoint_service": Quirks(check=atlas_checks.private_endpoint),
+    "mongodbatlas_project_ip_access_list": Quirks(check=atlas_checks.access_list),
     "mongodbatlas_project": Quirks(
+        adjust=atlas_cluster.created_only("project_owner_id", "with_default_alerts_settings"),
         unsettled=frozenset({"region_usage_restrictions"}),
         defaults={"with_default_alerts_settings": True},
+    ),
+    "mongodbatlas_project_service_account": Quirks(
+        adjust=atlas_cluster.created_only("project_id", "secret_expires_after_hours"),
+        unsettled=frozenset(),
+    ),
+    "mongodbatlas_service_account": Quirks(
+        adjust=atlas_cluster.created_only("org_id", "secret_expires_after_hours"),
+        unsettled=frozenset(),
     ),
 }

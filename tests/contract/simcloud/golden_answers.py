@@ -7,7 +7,7 @@ provider server.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +43,40 @@ SHOW = ("show", "-json", "planned")
 VALIDATE = ("validate", "-json")
 
 
+# The provider that answered was older than the one whose schema is served.
+RECORDED_BY_AN_OLDER_ONE = frozenset({"mongodbatlas"})
+
+
 def first_plan(set_: str, folder: Path, environment: Mapping[str, str]) -> dict[str, list[str]]:
-    """Differences of the first plan to the recorded one, by address."""
+    """Differences of the first plan to the recorded one, by address.
+
+    Where an older provider answered, only attributes that it knew are compared: it names each one,
+    either with a value or as unknown.
+    """
     where = workspace(folder / "first", set_)
     plan, show = Run(where, PLAN), Run(where, SHOW)
     run_all([plan, show], environment)
     assert plan.code == 0, plan.err
     planned = {c["address"]: c["change"] for c in json.loads(show.out)["resource_changes"]}
     return {
-        address: [
-            *differences(planned[address]["after"], recorded["after"], "after"),
-            *differences(planned[address]["after_unknown"], recorded["after_unknown"], "unknown"),
-        ]
+        address: list(_plan_differs(planned[address], recorded, newer(set_, recorded)))
         for address, recorded in read(set_, "plan").items()
     }
+
+
+def _plan_differs(
+    ours: Mapping[str, Any], recorded: Mapping[str, Any], unknown_then: Callable[[str], bool]
+) -> Iterator[str]:
+    for part, path in (("after", "after"), ("after_unknown", "unknown")):
+        known = {name: value for name, value in ours[part].items() if not unknown_then(name)}
+        yield from differences(known, recorded[part], path)
+
+
+def newer(set_: str, recorded: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether an attribute came after the provider that gave a recorded plan."""
+    if set_ not in RECORDED_BY_AN_OLDER_ONE:
+        return lambda _name: False
+    return lambda name: name not in recorded["after"] and name not in recorded["after_unknown"]
 
 
 def differences(ours: Any, real: Any, path: str) -> Iterator[str]:

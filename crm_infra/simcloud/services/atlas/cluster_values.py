@@ -40,6 +40,7 @@ _ADVANCED: Final[Mapping[str, Any]] = {
     "tls_cipher_config_mode": "DEFAULT",
     "transaction_lifetime_limit_seconds": None,
 }
+_BI: Final[Mapping[str, Any]] = {"enabled": False, "read_preference": "secondary"}
 _SCALING: Final[Mapping[str, Any]] = {
     "compute_enabled": False,
     "compute_max_instance_size": "",
@@ -57,12 +58,11 @@ def cluster(call: Call) -> Values:
     call.facts = replace(call.facts, seconds=_seconds(call))
     version = full(call.text("mongo_db_major_version") or _DEFAULT)
     replica_set = call.get("cluster_type") == "REPLICASET"
-    advanced = call.values.get("advanced_configuration")
-    call.values["advanced_configuration"] = _filled(advanced, _ADVANCED)
-    bi_connector = {"enabled": False, "read_preference": "secondary"}
-    call.values["bi_connector_config"] = _filled(
-        call.values.get("bi_connector_config"), bi_connector
-    )
+    for name, usual in (("advanced_configuration", _ADVANCED), ("bi_connector_config", _BI)):
+        kept = call.before(name, {})
+        call.values[name] = _filled(call.values.get(name), {**usual, **kept})
+    # Endpoints and nodes may have come since: what was before is not kept.
+    call.values["connection_strings"] = hosts.connection_strings(call.values, call.world)
     if isinstance(call.values.get("pinned_fcv"), dict):
         call.values["pinned_fcv"] = _filled(call.values["pinned_fcv"], {"version": version})
     return {
@@ -189,9 +189,19 @@ def _update_seconds(call: Call) -> float:
         call.changed(path) for path in rolling[1:]
     ):
         return max(nodes, 1) * _NODE_SECONDS
-    if call.changed("advanced_configuration") or call.changed("paused"):
+    if call.changed("paused") or _differs(
+        call.values.get("advanced_configuration"), call.prior.get("advanced_configuration")
+    ):
         return _RESTART_SECONDS
     return _QUICK_SECONDS
+
+
+def _differs(new: Any, old: Any) -> bool:
+    """Whether anything known is not what it was."""
+    if isinstance(new, dict) and isinstance(old, dict):
+        before = cast("Values", old)
+        return any(_differs(v, before.get(k)) for k, v in cast("Values", new).items())
+    return new is not UNKNOWN and new is not None and new != old
 
 
 def _hardware(values: Values) -> list[Any]:
