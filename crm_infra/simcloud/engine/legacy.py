@@ -75,24 +75,27 @@ class LegacyWalk:
             place = template(path)
             if place in quirks.silent and config == quirks.silent[place]:
                 return True
+        if self._suppressed(path, old, config):
+            return True
         if not exists:
             return False
         return self._means_the_same(path, old, config) or same(attribute, old, config)
 
     def _means_the_same(self, path: Path, old: Any, config: Any) -> bool:
         """Whether the type compares these two in a way of its own, and finds no difference."""
-        quirks = self._quirks
-        if not quirks.equal and not quirks.suppressed:
+        equal = self._quirks.equal.get(template(path)) if self._quirks.equal else None
+        return equal is not None and equal(old, config)
+
+    def _suppressed(self, path: Path, old: Any, config: Any) -> bool:
+        """Whether what is configured elsewhere makes this difference none, on creation too."""
+        if not self._quirks.suppressed:
             return False
-        place = template(path)
-        equal, suppressed = quirks.equal.get(place), quirks.suppressed.get(place)
-        if equal is not None and equal(old, config):
-            return True
+        suppressed = self._quirks.suppressed.get(template(path))
         return suppressed is not None and suppressed(self._draft, old, config)
 
     def _removed(self, attribute: Attribute, old: Any, path: Path, *, in_set: bool) -> Any:
         if not is_zero(old):
-            if self._means_the_same(path, old, None):
+            if self._suppressed(path, old, None) or self._means_the_same(path, old, None):
                 return old
             self._draft.differs(path, attribute.force_new)
             return None

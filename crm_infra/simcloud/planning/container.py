@@ -133,6 +133,7 @@ QUIRKS = {
         ),
         silent={
             "cluster_autoscaling.autoscaling_profile": "BALANCED",
+            f"{_PROVISIONED}.min_cpu_platform": "automatic",
             "datapath_provider": "DATAPATH_PROVIDER_UNSPECIFIED",
             "dns_config.cluster_dns_scope": "DNS_SCOPE_UNSPECIFIED",
             "network_policy.provider": "PROVIDER_UNSPECIFIED",

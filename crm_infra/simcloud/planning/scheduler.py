@@ -64,6 +64,7 @@ QUIRKS = {
             "http_target.uri": _same_address,
             "http_target.oauth_token.scope": _same_scope,
         },
+        silent={"attempt_deadline": "180s"},
         suppressed={"http_target.oidc_token.audience": _same_audience},
     ),
 }

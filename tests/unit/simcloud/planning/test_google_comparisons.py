@@ -148,6 +148,27 @@ def test_an_audience_left_out_is_the_address_that_is_called() -> None:
     assert not same(draft, "https://other", None)
 
 
+@pytest.mark.parametrize(
+    ("type_", "path", "attribute", "given"),
+    [
+        (JOB, "attempt_deadline", TEXT | {"default": "180s"}, None),
+        (BACKEND, "log_config.sample_rate", {"type": "number", "default": 1}, None),
+        (
+            CLUSTER,
+            "cluster_autoscaling.auto_provisioning_defaults.min_cpu_platform",
+            TEXT,
+            "automatic",
+        ),
+    ],
+)
+def test_what_means_nothing_is_not_planned_for_a_new_resource(
+    type_: str, path: str, attribute: Values, given: Any
+) -> None:
+    config = nested(path, given)
+    planned = plan(schema(type_, path, attribute), None, config, Settings(), quirks_for(type_))
+    assert planned.values == nested(path, None)
+
+
 def test_how_much_is_logged_says_nothing_where_nothing_is_logged() -> None:
     same = quirks_for(BACKEND).suppressed["log_config.sample_rate"]
     assert same(drafted(BACKEND, {"log_config": [{"enable": False}]}), 1, 0.5)
