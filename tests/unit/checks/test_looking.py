@@ -172,8 +172,8 @@ def test_what_an_apply_left_is_judged_with_what_the_cloud_says() -> None:
 
 
 def test_google_cloud_cannot_be_asked_and_says_nothing() -> None:
-    assert heard(GcpTarget(), "databases") == CloudSays()
-    assert outages(GcpTarget()) is None
+    assert heard(GcpTarget({}), "databases") == CloudSays()
+    assert outages(GcpTarget({})) is None
 
 
 def test_a_cloud_that_does_not_answer_is_one_that_cannot_be_asked() -> None:
