@@ -91,9 +91,9 @@ def environment(
 @pytest.mark.parametrize(
     ("what", "replay", "least"),
     [
-        ("plans", golden.first_plan, 30),
-        ("changes", golden.changes, 20),
-        ("broken configurations", golden.broken, 15),
+        ("plans", golden.first_plan, 43),
+        ("changes", golden.changes, 41),
+        ("broken configurations", golden.broken, 36),
     ],
 )
 def test_every_answer_is_the_real_ones(
