@@ -1,20 +1,14 @@
-"""Rules over the databases that stand: backups and copies, who may do what, what is encrypted.
+"""Rules over the databases that stand: who may do what, who connects, what is encrypted.
 
-Add here a rule that only needs the layer ``databases``; list it in ``catalog``. What is left of it
-when a region is lost is in ``survival``; how a MongoDB cluster is read is in ``members``.
+Add here a rule that only needs the layer ``databases``; list it in ``catalog``. Backups are in
+``backups``, what is left when a region is lost in ``survival``; how a MongoDB cluster is read is in
+``members``.
 """
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from crm_infra.checks.cloud_says import Backup
-from crm_infra.checks.members import (
-    MONGODB,
-    MongoCluster,
-    copies_of,
-    mongo_clusters,
-    schedules_of,
-)
+from crm_infra.checks.members import mongo_clusters
 from crm_infra.checks.model import Finding, Noted, NotSeen, Seen, Violation, block, items
 from crm_infra.environments.ranges import PRIVATE
 from crm_infra.state.document import StandingResource
@@ -25,8 +19,6 @@ ROLE = "mongodbatlas_custom_db_role"
 ACCESS = "mongodbatlas_project_ip_access_list"
 ENCRYPTION = "mongodbatlas_encryption_at_rest"
 REDIS = "google_redis_instance"
-RPO_SECONDS = 3600
-"""What may be lost at most: an hour of writes."""
 WIDEST_PUBLIC = 28
 """No entry of the access list opens more addresses on the internet than a /28."""
 TOO_MUCH = frozenset(
@@ -41,42 +33,6 @@ TOO_MUCH = frozenset(
         "clusterAdmin",
     }
 )
-COPIED = frozenset({"hourly", "daily", "weekly", "monthly"})
-
-
-def backups_younger_than_rpo(seen: Seen) -> Iterator[Finding]:
-    """Each cluster can go back to a moment that is no more than an hour ago."""
-    clusters = mongo_clusters(seen)
-    if not clusters:
-        yield Violation(MONGODB, "no cluster stands that could have a backup")
-    for cluster in clusters:
-        if not cluster.values.get("backup_enabled"):
-            yield Violation(cluster.resource.address, f"{cluster.name} has no backups")
-            continue
-        yield from _scheduled(cluster, seen)
-        yield from _newest(cluster, seen)
-
-
-def copies_in_recovery_region(seen: Seen) -> Iterator[Finding]:
-    """Backups of every kind lie in the recovery region too, with the log between them."""
-    if seen.environment is None:
-        yield NotSeen("environment", "no file says which region is the recovery region")
-        return
-    region = seen.environment.regions.recovery.name
-    for cluster in mongo_clusters(seen):
-        found = [copy for copy in copies_of(seen, cluster) if copy.region == region]
-        kinds = {kind for copy in found for kind in copy.frequencies}
-        about = cluster.resource.address
-        if missing := COPIED - kinds:
-            said = f"no copies in {region} of backups that are {', '.join(sorted(missing))}"
-            yield Violation(about, f"{cluster.name}: {said}")
-        elif not any(copy.with_oplog for copy in found):
-            yield Violation(about, f"{cluster.name}: the log is not copied to {region}")
-        else:
-            yield Noted(cluster.name, f"{', '.join(sorted(kinds))} and the log, in {region} too")
-        for backup in seen.says.backups or ():
-            if _of(backup, cluster) and region not in backup.copied_to:
-                yield Violation(about, f"{cluster.name}: its newest backup is not in {region}")
 
 
 def users_are_scoped(seen: Seen) -> Iterator[Finding]:
@@ -84,23 +40,12 @@ def users_are_scoped(seen: Seen) -> Iterator[Finding]:
     ours = {cluster.name for cluster in mongo_clusters(seen)}
     for user in seen.of(USER):
         name = user.values.get("username")
-        scopes = {str(one.get("name")) for one in items(user.values, "scopes")}
-        if not scopes:
-            yield Violation(user.address, f"{name} reaches every cluster of the project")
-        elif strange := scopes - ours:
-            yield Violation(user.address, f"{name} reaches {', '.join(sorted(strange))}")
-        for role in items(user.values, "roles"):
-            if role.get("role_name") in TOO_MUCH:
-                yield Violation(user.address, f"{name} is {role.get('role_name')}")
+        yield from (Violation(user.address, f"{name} {said}") for said in _user(user, ours))
+    for found in seen.strangers(USER):
+        yield Violation(found, "is a user and no layer describes it")
     for role in seen.of(ROLE):
-        if everywhere := sorted(set(_everywhere(role))):
-            said = f"role {role.values.get('role_name')} may {', '.join(everywhere)} everywhere"
-            yield Violation(role.address, said)
-        for inherited in items(role.values, "inherited_roles"):
-            if inherited.get("role_name") in TOO_MUCH:
-                name = role.values.get("role_name")
-                said = f"role {name} inherits {inherited.get('role_name')}"
-                yield Violation(role.address, said)
+        name = role.values.get("role_name")
+        yield from (Violation(role.address, f"role {name} {said}") for said in _role(role))
 
 
 def access_lists_closed(seen: Seen) -> Iterator[Finding]:
@@ -116,6 +61,8 @@ def access_lists_closed(seen: Seen) -> Iterator[Finding]:
             yield Violation(entry.address, f"{cidr} may connect")
         else:
             yield Noted(cidr, str(entry.values.get("comment") or "may connect"))
+    for found in seen.strangers(ACCESS):
+        yield Violation(found, "is on the list and no layer describes it")
 
 
 def redis_is_closed(seen: Seen) -> Iterator[Finding]:
@@ -154,6 +101,25 @@ def encrypted_with_our_keys(seen: Seen) -> Iterator[Finding]:
             yield Violation(about, f"{cluster.name}: no usable key stands in its project")
 
 
+def _user(user: StandingResource, ours: set[str]) -> Iterator[str]:
+    scopes = {str(one.get("name")) for one in items(user.values, "scopes")}
+    if not scopes:
+        yield "reaches every cluster of the project"
+    elif strange := scopes - ours:
+        yield f"reaches {', '.join(sorted(strange))}"
+    for role in items(user.values, "roles"):
+        if role.get("role_name") in TOO_MUCH:
+            yield f"is {role.get('role_name')}"
+
+
+def _role(role: StandingResource) -> Iterator[str]:
+    if everywhere := sorted(set(_everywhere(role))):
+        yield f"may {', '.join(everywhere)} everywhere"
+    for inherited in items(role.values, "inherited_roles"):
+        if inherited.get("role_name") in TOO_MUCH:
+            yield f"inherits {inherited.get('role_name')}"
+
+
 def _ours(opened: IPv4Network | IPv6Network) -> bool:
     return isinstance(opened, IPv4Network) and any(opened.subnet_of(one) for one in PRIVATE)
 
@@ -164,41 +130,3 @@ def _everywhere(role: StandingResource) -> Iterator[str]:
         for where in items(action, "resources"):
             if where.get("cluster") or not where.get("database_name"):
                 yield str(action.get("action"))
-
-
-def _scheduled(cluster: MongoCluster, seen: Seen) -> Iterator[Finding]:
-    """Every hour, and the log between two backups."""
-    about = cluster.resource.address
-    hourly = [
-        int(item.get("frequency_interval") or 0)
-        for schedule in schedules_of(seen, cluster)
-        for item in items(schedule.values, "policy_item_hourly")
-    ]
-    if not hourly or min(hourly) * 3600 > RPO_SECONDS:
-        yield Violation(about, f"{cluster.name}: no backup is taken every hour")
-    if not cluster.values.get("pit_enabled"):
-        yield Violation(about, f"{cluster.name}: no way back to a moment between two backups")
-
-
-def _newest(cluster: MongoCluster, seen: Seen) -> Iterator[Finding]:
-    """The youngest backup that the cloud lists."""
-    about = cluster.resource.address
-    if seen.says.backups is None:
-        yield NotSeen(cluster.name, "its list of backups cannot be asked for on this target")
-        return
-    ages = [one.age for one in seen.says.backups if _of(one, cluster)]
-    if not ages:
-        yield Violation(about, f"{cluster.name}: no backup of it is there yet")
-    elif min(ages) > RPO_SECONDS:
-        yield Violation(about, f"{cluster.name}: its newest backup is {_old(min(ages))} old")
-    else:
-        yield Noted(cluster.name, f"its newest backup is {_old(min(ages))} old")
-
-
-def _of(backup: Backup, cluster: MongoCluster) -> bool:
-    return backup.cluster == cluster.name and backup.project == cluster.values.get("project_id")
-
-
-def _old(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"

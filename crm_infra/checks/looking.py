@@ -15,6 +15,7 @@ from typing import Any
 from crm_infra.checks.catalog import judge
 from crm_infra.checks.cloud_log import CloudLog, log_of, newest_first
 from crm_infra.checks.cloud_says import CloudSays, heard, outages
+from crm_infra.checks.databases import ACCESS, PROJECT, USER
 from crm_infra.checks.drift import Drifted, drift_not_seen, drift_result, drifted_in
 from crm_infra.checks.model import CheckResult, Seen
 from crm_infra.checks.network import NETWORK
@@ -27,7 +28,7 @@ from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.plan import ResourceChange
 from crm_infra.terraform.target import Target
 
-LISTED = {"network": (NETWORK,)}
+LISTED = {"network": (NETWORK,), "databases": (ACCESS, USER)}
 """Layer → types of which the cloud is asked for all that there is."""
 
 
@@ -97,7 +98,7 @@ def after_apply(
     document: StateDocument, layer: str, environment: Environment, target: Target
 ) -> list[CheckResult]:
     """The checks on what an apply has just left; it has compared everything with the cloud."""
-    listed = _listed(layer, environment, log_of(target))
+    listed = _listed(layer, environment, log_of(target), document.resources)
     seen = Seen(document.resources, listed, environment, heard(target, layer))
     return [*judge(layer, seen), drift_result(layer, (), len(document.resources))]
 
@@ -120,7 +121,7 @@ def _look(
     if held or after is None or after.digest != before.digest:
         return LayerLook(name, layer.name, Looked.BUSY, held or "its state moved during the look")
     drifted = tuple(_drift(look.drift, environment, log))
-    listed = _listed(layer.name, environment, log)
+    listed = _listed(layer.name, environment, log, look.resources)
     seen = Seen(look.resources, listed, environment, heard(gateway.target, layer.name))
     return LayerLook(
         environment=name,
@@ -187,8 +188,16 @@ def _drift(
 
 
 def _listed(
-    layer: str, environment: Environment, log: CloudLog | None
+    layer: str,
+    environment: Environment,
+    log: CloudLog | None,
+    resources: Sequence[StandingResource],
 ) -> dict[str, tuple[str, ...]] | None:
     if log is None:
         return None
-    return {kind: log.ids(environment.project.id, kind) for kind in LISTED.get(layer, ())}
+    atlas = [str(one.values.get("id")) for one in resources if one.type == PROJECT]
+    listed: dict[str, tuple[str, ...]] = {}
+    for kind in LISTED.get(layer, ()):
+        projects = atlas if kind.startswith("mongodbatlas_") else [environment.project.id]
+        listed[kind] = tuple(one for project in projects for one in log.ids(project, kind))
+    return listed

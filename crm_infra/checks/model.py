@@ -73,6 +73,11 @@ class Seen:
         """The resources of these types."""
         return (one for one in self.resources if one.type in types)
 
+    def strangers(self, kind: str) -> Iterator[str]:
+        """Ids of what the cloud lists of a type and no layer describes."""
+        ours = {str(one.values.get("id")) for one in self.of(kind)}
+        return (one for one in (self.listed or {}).get(kind, ()) if one not in ours)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

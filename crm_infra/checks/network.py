@@ -29,15 +29,12 @@ def flow_logs(seen: Seen) -> Iterator[Violation]:
 
 def no_default_network(seen: Seen) -> Iterator[Violation]:
     """No network named default, none that makes subnets by itself, and none that is not ours."""
-    ours: set[str] = set()
     for network in seen.of(NETWORK):
-        ours.add(str(network.values.get("id")))
         if network.values.get("name") == "default" or network.values.get("auto_create_subnetworks"):
             name = network.values.get("name")
             yield Violation(network.address, f"{name} makes subnets in every region by itself")
-    for found in (seen.listed or {}).get(NETWORK, ()):
-        if found not in ours:
-            yield Violation(found, "stands in the project and no layer describes it")
+    for found in seen.strangers(NETWORK):
+        yield Violation(found, "stands in the project and no layer describes it")
 
 
 def private_google_access(seen: Seen) -> Iterator[Violation]:

@@ -1,6 +1,6 @@
 """The checks of the layer ``databases``; their rules are in ``checks.databases`` and beside it."""
 
-from crm_infra.checks import databases, survival
+from crm_infra.checks import backups, databases, survival
 from crm_infra.checks.catalog.remedies import APPLY
 from crm_infra.checks.members import MONGODB, SCHEDULE
 from crm_infra.checks.model import Check, Severity
@@ -15,7 +15,7 @@ CHECKS: tuple[Check, ...] = (
         looks_at=(MONGODB, SCHEDULE),
         says="Each cluster can go back to a moment that is no more than an hour ago.",
         remedy=f"{APPLY}; when it does and no backup comes, open a case with Atlas",
-        rule=databases.backups_younger_than_rpo,
+        rule=backups.backups_younger_than_rpo,
         elsewhere=f"{_ATLAS}, 'Backup'",
     ),
     Check(
@@ -25,7 +25,7 @@ CHECKS: tuple[Check, ...] = (
         looks_at=(MONGODB, SCHEDULE),
         says="Backups of every kind lie in the recovery region too, with the log between them.",
         remedy=APPLY,
-        rule=databases.copies_in_recovery_region,
+        rule=backups.copies_in_recovery_region,
     ),
     Check(
         name="left_when_a_region_is_lost",

@@ -1,10 +1,12 @@
 """Rules over databases: each finds exactly what breaks it, and nothing in sound databases."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from crm_infra.checks import backups
 from crm_infra.checks import databases as rules
 from crm_infra.checks.catalog import judge
 from crm_infra.checks.cloud_says import Backup, CloudSays
@@ -58,29 +60,29 @@ def test_sound_databases_break_no_rule(three: bool) -> None:
 @pytest.mark.parametrize(
     ("rule", "changed", "expected"),
     [
-        (rules.backups_younger_than_rpo, mongo(backup_enabled=False), "crm has no backups"),
+        (backups.backups_younger_than_rpo, mongo(backup_enabled=False), "crm has no backups"),
         (
-            rules.backups_younger_than_rpo,
+            backups.backups_younger_than_rpo,
             mongo(pit_enabled=False),
             "crm: no way back to a moment between two backups",
         ),
         (
-            rules.backups_younger_than_rpo,
+            backups.backups_younger_than_rpo,
             schedule(policy_item_hourly=[{"frequency_interval": 2}]),
             "crm: no backup is taken every hour",
         ),
         (
-            rules.copies_in_recovery_region,
+            backups.copies_in_recovery_region,
             schedule(copy_settings=copies(*ALL, region="WESTERN_US")),
             "crm: no copies in us-east1 of backups that are daily, hourly, monthly, weekly",
         ),
         (
-            rules.copies_in_recovery_region,
+            backups.copies_in_recovery_region,
             schedule(copy_settings=copies(*ALL[1:])),
             "crm: no copies in us-east1 of backups that are hourly",
         ),
         (
-            rules.copies_in_recovery_region,
+            backups.copies_in_recovery_region,
             schedule(copy_settings=copies(*ALL, log=False)),
             "crm: the log is not copied to us-east1",
         ),
@@ -142,7 +144,7 @@ def test_a_key_that_atlas_cannot_use_is_seen_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("backups", "expected"),
+    ("listed", "expected"),
     [
         ((Backup(ATLAS, "crm", 3601), Backup(ATLAS, "crm", 90_000)), ["newest backup is 60 min"]),
         ((Backup("of another", "crm", 5),), ["no backup of it is there yet"]),
@@ -151,17 +153,17 @@ def test_a_key_that_atlas_cannot_use_is_seen_twice() -> None:
     ],
 )
 def test_the_newest_backup_that_the_cloud_lists_decides(
-    backups: tuple[Backup, ...], expected: list[str]
+    listed: tuple[Backup, ...], expected: list[str]
 ) -> None:
-    seen = with_instead(mongo(), CloudSays(backups=backups))
-    said = broken(rules.backups_younger_than_rpo, seen)
+    seen = with_instead(mongo(), CloudSays(backups=listed))
+    said = broken(backups.backups_younger_than_rpo, seen)
     assert len(said) == len(expected)
     assert all(words in one for words, one in zip(expected, said, strict=True))
 
 
 def test_a_list_of_backups_that_cannot_be_asked_for_is_never_green() -> None:
     seen = with_instead(mongo(), CloudSays())
-    (finding,) = rules.backups_younger_than_rpo(seen)
+    (finding,) = backups.backups_younger_than_rpo(seen)
     assert isinstance(finding, NotSeen)
 
 
@@ -172,8 +174,19 @@ def test_ranges_of_our_own_and_single_addresses_may_be_on_the_list(cidr: str) ->
 
 def test_the_newest_backup_itself_must_lie_in_the_recovery_region() -> None:
     only_at_home = CloudSays(backups=(Backup(ATLAS, "crm", 600),))
-    said = broken(rules.copies_in_recovery_region, with_instead(mongo(), only_at_home))
+    said = broken(backups.copies_in_recovery_region, with_instead(mongo(), only_at_home))
     assert said == ["crm: its newest backup is not in us-east1"]
+
+
+def test_what_atlas_lists_and_no_layer_describes_is_seen() -> None:
+    ours, strange = access(), "an entry made by hand"
+    kinds = ("mongodbatlas_project_ip_access_list", "mongodbatlas_database_user")
+    listed = dict.fromkeys(kinds, (str(ours.values.get("id")), strange))
+    seen = replace(Seen((ours, user())), listed=listed)
+    for rule in (rules.access_lists_closed, rules.users_are_scoped):
+        found = [one for one in rule(seen) if isinstance(one, Violation)]
+        assert found[-1].resource == strange
+        assert "no layer describes it" in found[-1].seen
 
 
 def test_an_entry_that_is_no_range_is_said_and_not_green() -> None:
