@@ -59,6 +59,13 @@ CHANGES: dict[str, list[tuple[str, str]]] = {
         ("max_attempts       = 8", "max_attempts       = 9"),
         ("max_delivery_attempts = 5", "max_delivery_attempts = 10"),
     ],
+    "sparse": [
+        ('machine_type = "e2-medium"', 'machine_type = "e2-standard-2"'),
+        ('memory = "256Mi"', 'memory = "512Mi"'),
+        ("retry_count = 1", "retry_count = 2"),
+        ('start_time = "03:00"', 'start_time = "04:00"'),
+        ("memory_size_gb     = 1", "memory_size_gb     = 2"),
+    ],
 }
 
 
