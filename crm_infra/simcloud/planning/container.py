@@ -14,6 +14,10 @@ _ONE_WAY: Final = ("enable_fqdn_network_policy", "enable_l4_ilb_subsetting")
 _EVERY_DAY: Final = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
 _MONITORING: Final = "https://www.googleapis.com/auth/monitoring.write"
 _PROVISIONED: Final = "cluster_autoscaling.auto_provisioning_defaults"
+_SWITCHES: Final = (
+    *("binary_authorization", "network_policy"),
+    *("secret_manager_config", "secret_sync_config"),
+)
 _WINDOW: Final = "maintenance_policy.{}.recurrence"
 
 
@@ -107,6 +111,11 @@ def _off(_draft: Draft, block: Values) -> bool:
     return not block.get("enabled")
 
 
+def _registered_before(_draft: Draft, block: Values) -> bool:
+    """A cluster that somebody else put into a fleet stays there."""
+    return block.get("pre_registered") is True
+
+
 def _subnet_of_its_own(draft: Draft, old: Any, new: Any) -> bool:
     """A control plane with a range is given a subnet for it."""
     given = only(draft.config.get("private_cluster_config")).get("master_ipv4_cidr_block")
@@ -128,9 +137,7 @@ QUIRKS = {
             **nodes.comparisons("node_pool.node_config"),
         },
         suppressed={"private_cluster_config.private_endpoint_subnetwork": _subnet_of_its_own},
-        unmissed=dict.fromkeys(
-            ("binary_authorization", "network_policy", "secret_manager_config"), _off
-        ),
+        unmissed={**dict.fromkeys(_SWITCHES, _off), "fleet": _registered_before},
         silent={
             "cluster_autoscaling.autoscaling_profile": "BALANCED",
             f"{_PROVISIONED}.min_cpu_platform": "automatic",

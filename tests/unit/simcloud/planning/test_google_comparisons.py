@@ -362,6 +362,8 @@ def test_only_addresses_that_were_used_are_drained(
         (CLUSTER, "binary_authorization", {"enabled": True}, {}, False),
         (CLUSTER, "network_policy", {"enabled": False, "provider": "CALICO"}, {}, True),
         (CLUSTER, "network_policy", {"enabled": True}, {}, False),
+        (CLUSTER, "fleet", {"project": "p", "pre_registered": True}, {}, True),
+        (CLUSTER, "fleet", {"project": "p", "pre_registered": False}, {}, False),
         (FIREWALL, "log_config", {"metadata": "X"}, {"enable_logging": True}, True),
         (FIREWALL, "log_config", {"metadata": "X"}, {}, False),
     ],
