@@ -13,7 +13,7 @@ from crm_infra.simcloud.engine.groups import value_at
 from crm_infra.simcloud.engine.rules import broken_rules
 from crm_infra.simcloud.engine.shapes import is_list, is_map
 from crm_infra.simcloud.engine.zero import has_unknown
-from crm_infra.simcloud.schema.model import Attribute, Block, Groups, Rule
+from crm_infra.simcloud.schema.model import Attribute, Block, Groups, NestedBlock, Rule
 from crm_infra.simcloud.values import UNKNOWN, Values
 
 _READ_ONLY: Final = (
@@ -32,8 +32,21 @@ def validate_strict(block: Block, config: Values) -> Iterator[Fault]:
 def _block(block: Block, part: Values, config: Values, path: Path) -> Iterator[Fault]:
     yield from _attributes(block.attributes, part, config, path)
     for name, nested in block.blocks.items():
+        yield from _size(nested, part.get(name), (*path, name))
         for where, inner in _parts(part.get(name), (*path, name)):
             yield from _block(nested.block, inner, config, where)
+
+
+def _size(nested: NestedBlock, value: Any, path: Path) -> Iterator[Fault]:
+    if value is UNKNOWN:
+        return
+    count, what = len(value or ()), f"Attribute {_bracketed(path)} {nested.nesting} must contain"
+    if count < nested.fewest:
+        words = f"{what} at least {nested.fewest} elements, got: {count}"
+        yield Fault("Invalid Attribute Value", words, path)
+    if nested.most and count > nested.most:
+        words = f"{what} at most {nested.most} elements, got: {count}"
+        yield Fault("Invalid Attribute Value", words, path)
 
 
 def _attributes(

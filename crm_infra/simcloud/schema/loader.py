@@ -151,6 +151,8 @@ def _nested_block(name: str, raw: Json) -> NestedBlock:
         block=_block(_part(raw, "block")),
         min_items=int(raw.get("min_items", 0)),
         max_items=int(raw.get("max_items", 0)),
+        fewest=int(raw.get("min_items_validator", 0)),
+        most=int(raw.get("max_items_validator", 0)),
         computed=bool(raw.get("computed", False)),
         force_new=bool(raw.get("force_new", False)),
         diff_suppressed=bool(raw.get("diff_suppressed", False)),

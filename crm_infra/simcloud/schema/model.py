@@ -95,13 +95,19 @@ class NestedType:
 
 @dataclass(frozen=True)
 class NestedBlock:
-    """A block type inside a block; ``computed`` where the provider fills it when it is left out."""
+    """A block type inside a block; ``computed`` where the provider fills it when it is left out.
+
+    Terraform itself counts ``min_items`` and ``max_items``; ``fewest`` and ``most`` are counted by
+    the provider.
+    """
 
     name: str
     nesting: Nesting
     block: "Block"
     min_items: int = 0
     max_items: int = 0
+    fewest: int = 0
+    most: int = 0
     computed: bool = False
     force_new: bool = False
     diff_suppressed: bool = False
