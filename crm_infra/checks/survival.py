@@ -191,9 +191,10 @@ def _placed(seen: Seen, *kinds: str) -> list[_Placed]:
 
 def _place(one: StandingResource) -> _Placed:
     place = one.values.get("region") or one.values.get("location") or ""
+    kind = _KINDS[one.type]
     return _Placed(
         address=one.address,
-        kind=_KINDS[one.type],
+        kind=f"paused {kind}" if one.values.get("paused") else kind,
         name=str(one.values.get("name")),
         place=region_of(str(place)),
     )
