@@ -6,18 +6,14 @@ belong to ``crm_infra.cost``.
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from crm_infra.checks.model import Finding, Noted, NotSeen, Seen, Violation
 from crm_infra.checks.pools import Cluster, Pool, clusters_of
-from crm_infra.cost import (
-    ClusterScale,
-    NodeGroup,
-    allowance_for_clusters,
-    auto_provisioned,
-    busiest_month,
-    quietest_month,
-)
 from crm_infra.environments.machines import MACHINES
+
+if TYPE_CHECKING:
+    from crm_infra.cost import ClusterScale, NodeGroup
 
 
 def autoscaling_within(seen: Seen) -> Iterator[Finding]:
@@ -30,6 +26,8 @@ def autoscaling_within(seen: Seen) -> Iterator[Finding]:
     if seen.environment is None:
         yield NotSeen("budget", "no file says what a month may cost")
         return
+    from crm_infra.cost import allowance_for_clusters, busiest_month, quietest_month
+
     scales, left = _scales(clusters), allowance_for_clusters(seen.environment)
     most, least = busiest_month(scales), quietest_month(scales)
     said = f"from {_usd(least)} to {_usd(most)} a month, and the budget leaves {_usd(left)}"
@@ -39,12 +37,14 @@ def autoscaling_within(seen: Seen) -> Iterator[Finding]:
         yield Noted("all clusters", said)
 
 
-def _scales(clusters: list[Cluster]) -> dict[str, ClusterScale]:
+def _scales(clusters: list[Cluster]) -> "dict[str, ClusterScale]":
     return {one.name: _scale(one) for one in clusters}
 
 
-def _scale(cluster: Cluster) -> ClusterScale:
+def _scale(cluster: Cluster) -> "ClusterScale":
     """The largest is every pool at its most, and nodes of GKE's own where limits leave room."""
+    from crm_infra.cost import ClusterScale, auto_provisioned
+
     largest = tuple(_group(pool, pool.most) for pool in cluster.pools)
     cpus, memory = cluster.provisioned_cpus, cluster.provisioned_memory_gb
     spot = any(pool.spot for pool in cluster.pools)
@@ -55,7 +55,9 @@ def _scale(cluster: Cluster) -> ClusterScale:
     )
 
 
-def _group(pool: Pool, nodes: int) -> NodeGroup:
+def _group(pool: Pool, nodes: int) -> "NodeGroup":
+    from crm_infra.cost import NodeGroup
+
     return NodeGroup(
         name=pool.name,
         machine_type=pool.machine,
