@@ -8,6 +8,7 @@ The corpus is ``broken/<layer>.yaml``, a list of
     upstream: {foundation: {…}} # merged into the outputs of the layers above
     hcl:                        # replaced in a copy of the layer, or of a module of it
       - {file: kms.tf, old: "…", new: "…"}
+    target: module.pool         # nothing else is planned but what it needs; for time only
     step: apply                 # environment | validate | plan | apply | destroy
     by: API                     # environment | Terraform | variable | provider | API
     says: part of the message
@@ -61,6 +62,7 @@ class Broken:
     change: Json = field(default_factory=dict)
     upstream: Json = field(default_factory=dict)
     hcl: tuple[Json, ...] = ()
+    target: str = ""
 
     def differs(self, verdict: "Verdict") -> str:
         """How the verdict is not the one that must be given; empty when it is."""
@@ -202,10 +204,10 @@ class Breaker:
         return self._bench.terraform.run(root, "validate", "-no-color") if case.hcl else None
 
     def _plan(self, case: Broken, root: Path) -> Done:
+        options = ["-input=false", "-no-color", "-refresh=false", "-out=it.plan"]
         destroy = ["-destroy"] if case.step == "destroy" else []
-        return self._bench.terraform.run(
-            root, "plan", "-input=false", "-no-color", "-refresh=false", "-out=it.plan", *destroy
-        )
+        target = [f"-target={case.target}"] if case.target else []
+        return self._bench.terraform.run(root, "plan", *options, *destroy, *target)
 
     def _apply(self, case: Broken, root: Path) -> Done | None:
         if case.step == "destroy":
