@@ -240,7 +240,8 @@ def test_a_cluster_that_says_nothing_new_changes_nothing(atlas: Atlas) -> None:
             (
                 "Attribute aws_kms_config[0] for credentials: `access_key_id` and"
                 " `secret_access_key` are allowed but not `role_id`. For roles: `access_key_id` and"
-                ' `secret_access_key` are not allowed but `role_id` is allowed, got: {"access_key_id":"key","role_id":"1"}'
+                " `secret_access_key` are not allowed but `role_id` is allowed, got:"
+                ' {"access_key_id":"key","role_id":"1"}'
             ),
         ),
         (
