@@ -35,7 +35,7 @@ from crm_infra.errors import InputError
 from crm_infra.layers import layer_named
 from crm_infra.layers.catalog import INFRASTRUCTURE
 from crm_infra.simcloud.process.home import Home
-from tests.infrastructure.cases import LAYERS, merged
+from tests.infrastructure.cases import LAYERS, merged, read
 from tests.infrastructure.terraform import Done
 from tests.infrastructure.workbench import Json, Workbench, environment_values
 
@@ -96,13 +96,13 @@ def load_corpus() -> list[Broken]:
     return [
         Broken(layer=layer, **{**entry, "hcl": tuple(entry.get("hcl", ()))})
         for layer in LAYERS
-        for entry in yaml.safe_load((FOLDER / f"{layer}.yaml").read_text("utf-8"))
+        for entry in read(FOLDER / f"{layer}.yaml")
     ]
 
 
 def bases() -> dict[str, Json]:
     """Name => the environment values of what stands before anything is broken."""
-    written = yaml.safe_load((FOLDER / "bases.yaml").read_text("utf-8"))
+    written = read(FOLDER / "bases.yaml")
     return {
         name: merged(environment_values(base["environment"]), base.get("change", {}))
         for name, base in written.items()

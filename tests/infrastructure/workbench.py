@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.request
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -173,4 +174,9 @@ class Workbench:
 
 def environment_values(name: str) -> Json:
     """The value of the variable ``environment``, as the platform gives it."""
-    return json.loads(json.dumps(load_environment(name).as_variables()))
+    return json.loads(_environment(name))
+
+
+@cache
+def _environment(name: str) -> str:
+    return json.dumps(load_environment(name).as_variables())
