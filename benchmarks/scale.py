@@ -1,8 +1,8 @@
 """Many resources in one layer: what simcloud takes of the time, its memory, and how it grows.
 
 The state is in simcloud's bucket, as a layer's is: with a file beside it Terraform writes the whole
-state anew for every resource, and it is Terraform's growth that would be measured. For the same reason
-they are counted: Terraform evaluates a ``for_each`` once for each of its instances, so that a
+state anew for every resource, and it is Terraform's growth that would be measured. They are counted
+for the same reason: Terraform evaluates a ``for_each`` once for each of its instances, so that a
 computed set costs the square of its size.
 """
 
