@@ -10,15 +10,17 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
 from crm_infra.orchestration.webserver import local_dagster
-from tests.end_to_end.conftest import Person, somebody
+from tests.end_to_end.conftest import ROOT, Person, somebody
 from tests.end_to_end.test_ui import opened
 from tests.end_to_end.watching import Asked, wait_until
 
 PACE = "40"
 """Virtual seconds per real second: an apply of foundation then takes a few seconds."""
-TOTAL = 181
+FOUNDATION = yaml.safe_load((ROOT / "tests/infrastructure/foundation/dev.yaml").read_text())
+TOTAL = sum(FOUNDATION["expect"]["counts"].values())
 """Resources of foundation in dev."""
 COUNTED = re.compile(r"stopped \(cancelled\) after (\d+) of (\d+) changes; the state is saved")
 
