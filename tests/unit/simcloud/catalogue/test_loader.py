@@ -1,6 +1,5 @@
 """The catalogue loads into what the provider servers are built from, and fast."""
 
-
 from crm_infra.simcloud.catalogue import load
 from crm_infra.simcloud.catalogue.quotas import quotas
 
