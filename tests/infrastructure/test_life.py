@@ -10,7 +10,7 @@ import json
 from typing import ClassVar
 
 from crm_infra.layers import layer_named
-from tests.infrastructure.cases import LAYERS, counted, load_cases, merged
+from tests.infrastructure.cases import ENVIRONMENTS, LAYERS, counted, load_cases, merged
 from tests.infrastructure.workbench import Json, Workbench, environment_values
 
 # Key rings and keys are never deleted; what is locked outlives a destroy.
@@ -28,10 +28,16 @@ COUNTS = {
 
 
 class Environment:
-    """An environment in one simcloud, over its life; nobody else touches it meanwhile."""
+    """An environment in one simcloud, over its life; nobody else touches it meanwhile.
+
+    It has a project of its own, since other tests raise the same environments in that simcloud.
+    """
 
     def __init__(self, bench: Workbench, name: str) -> None:
-        self.bench, self.name = bench, name
+        self.bench, self.name = bench, f"life-of-{name}"
+        number = f"10000000005{ENVIRONMENTS.index(name)}"
+        project = {"id": f"crm-{name}-life", "number": number}
+        self.declared = merged(environment_values(name), {"project": project})
         self.outputs: dict[str, Json] = {}
 
     def values(self, layer: str, environment: Json) -> Json:
@@ -127,8 +133,8 @@ def changes(plan: Json) -> dict[str, tuple[str, ...]]:
 
 def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
     """What the layers of an environment go through; those above them are only raised."""
-    declared = environment_values(name)
     environment = Environment(bench, name)
+    declared = environment.declared
     for layer in LAYERS[: LAYERS.index(layers[0])]:
         environment.raise_up(layer, declared)
     before = environment.standing()
@@ -192,5 +198,5 @@ class TestProd(Life):
         """Here with more left behind than elsewhere, in whose way nothing may be afterwards."""
         environment = live(catalogue, self.name, LAYERS)
         first = environment.outputs["foundation"]["name_suffix"]
-        environment.raise_up("foundation", environment_values(self.name))
+        environment.raise_up("foundation", environment.declared)
         assert environment.outputs["foundation"]["name_suffix"] != first
