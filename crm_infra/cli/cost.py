@@ -106,17 +106,17 @@ def _print_months(console: "Console", months: "Sequence[Estimate]") -> None:
     from rich.table import Table
 
     layers = list(months[0].layers)
-    table = Table("environment", box=None, pad_edge=False)
+    table = Table("", box=None, pad_edge=False)
     for head in (*layers, "month", "budget"):
         table.add_column(head, justify="right")
     for month in months:
         colour = "green" if month.fits else "red"
-        sums = (f"{usd:,.2f}" for usd in month.layers.values())
-        whole = f"[{colour}]{month.usd:,.2f}"
+        sums = (f"{usd:,.0f}" for usd in month.layers.values())
+        whole = f"[{colour}]{month.usd:,.0f}"
         table.add_row(month.environment, *sums, whole, f"{month.budget:,.0f}")
     if len(months) > 1:
-        sums = (f"{sum(month.layers[layer] for month in months):,.2f}" for layer in layers)
-        whole = f"{sum(month.usd for month in months):,.2f}"
+        sums = (f"{sum(month.layers[layer] for month in months):,.0f}" for layer in layers)
+        whole = f"{sum(month.usd for month in months):,.0f}"
         table.add_row("all", *sums, whole, f"{sum(month.budget for month in months):,.0f}")
     console.print(table)
 

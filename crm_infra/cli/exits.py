@@ -23,7 +23,7 @@ USAGE = 64
 EXIT_CODES: dict[int, str] = {
     DONE: "done, or nothing to do",
     FAILED: "failed part of the way; the next run continues",
-    PENDING: "something is not as described (plan, status, check)",
+    PENDING: "something is not as described (plan, status, check, cost)",
     BAD_INPUT: "a file or a name is wrong; nothing was touched",
     REFUSED: "the state, a lock or a rule forbids it; nothing was touched",
     INTERRUPTED: "stopped on request; the next run continues",
