@@ -106,7 +106,7 @@ def _print_months(console: "Console", months: "Sequence[Estimate]") -> None:
     from rich.table import Table
 
     layers = list(months[0].layers)
-    table = Table("", box=None, pad_edge=False)
+    table = Table("", box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for head in (*layers, "month", "budget"):
         table.add_column(head, justify="right")
     for month in months:

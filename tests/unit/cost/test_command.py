@@ -25,7 +25,7 @@ def test_it_shows_each_environment_and_their_sum(ask):
 
     assert code == exits.DONE
     assert [line.split()[0] for line in said.splitlines()[2:]] == [
-        "environment", "dev", "staging", "uat", "prod", "all",
+        "foundation", "dev", "staging", "uat", "prod", "all",
     ]  # fmt: skip
     assert "8,525" in said
 
