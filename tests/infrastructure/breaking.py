@@ -123,6 +123,11 @@ class Breaker:
         self._environments = bases()
         self._outputs: dict[str, dict[str, Json]] = {}
         self._states: dict[str, dict[str, str]] = {}
+        self._keep(self._found)
+
+    def leave(self) -> None:
+        """Put back what was there before any base: other tests raise the same environments."""
+        self._restore(self._found)
 
     def verdict(self, case: Broken) -> Verdict:
         """What becomes of the configuration."""
@@ -157,8 +162,19 @@ class Breaker:
             values = self._values(layer, self._environments[base], outputs)
             outputs[layer] = self._bench.apply(layer, base, values)
         self._states[base] = {layer: self._bench.state(layer, base) for layer in LAYERS}
-        with closing(sqlite3.connect(self._snapshot)) as kept:
+        self._keep(self._snapshot)
+
+    def _keep(self, snapshot: Path) -> None:
+        with closing(sqlite3.connect(snapshot)) as kept:
             self._duplicate(self._database, kept)
+
+    def _restore(self, snapshot: Path) -> None:
+        with closing(sqlite3.connect(self._database)) as live:
+            self._duplicate(snapshot, live)
+
+    @property
+    def _found(self) -> Path:
+        return self._folder / "found.sqlite"
 
     @property
     def _snapshot(self) -> Path:
@@ -218,8 +234,7 @@ class Breaker:
         try:
             return self._bench.terraform.run(root, "apply", "-input=false", "-no-color", "it.plan")
         finally:
-            with closing(sqlite3.connect(self._database)) as live:
-                self._duplicate(self._snapshot, live)
+            self._restore(self._snapshot)
 
     _steps: ClassVar[dict[str, Callable[..., Done | None]]] = {
         "validate": _validate,

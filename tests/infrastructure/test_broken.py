@@ -1,6 +1,7 @@
 """Every broken configuration of the corpus is refused where, by whom and in the words it says."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,8 +14,10 @@ RIGHT: list[Broken] = []
 
 
 @pytest.fixture(scope="module")
-def breaker(catalogue: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Breaker:
-    return Breaker(catalogue, tmp_path_factory.mktemp("broken"))
+def breaker(catalogue: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Breaker]:
+    breaker = Breaker(catalogue, tmp_path_factory.mktemp("broken"))
+    yield breaker
+    breaker.leave()
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=str)

@@ -74,16 +74,25 @@ class Work:
 
     def _name(self) -> str:
         """The id, and the key that the resource is kept under."""
+        call = self._call
+        id_, key, made = self._drawn()
+        while made and self._change.exists(call.type, key):
+            taken = key
+            self._filler.draw_again(made)
+            id_, key, made = self._drawn()
+            if key == taken:
+                break  # what was made up is no part of it: it really exists
+        call.values["id"] = id_
+        call.id = key
+        return call.id
+
+    def _drawn(self) -> tuple[str, str, list[str]]:
+        """Id and key, and those attributes in them that were made up."""
         call, filler = self._call, self._filler
         made = filler.needed_for_id()
         id_ = filler.expand(call.facts.id) if call.facts.id else uncharted.generic_id(call)
         key = filler.expand(call.facts.unique) if call.facts.unique else id_
-        if made and self._change.exists(call.type, key):
-            filler.draw_again(made)
-            return self._name()
-        call.values["id"] = id_
-        call.id = key
-        return call.id
+        return id_, key, made
 
     def _write(self, key: str, targets: list[Target]) -> Operation:
         """One new row, or the same row again where creating what is there is no conflict."""

@@ -98,13 +98,13 @@ class Scene:
 
     def kill(self, who: str, run: "subprocess.Popen[str]") -> None:
         """``kill -9`` of one, or of all at once, as when the power fails."""
-        pids = {
-            "run": run.pid,
-            "terraform": _field(self.run_folder() / "run.json", "child", "pid"),
-            "simcloud": _field(self.sim.home / "sim" / "endpoint.json", "pid"),
+        pids: dict[str, Callable[[], int]] = {
+            "run": lambda: run.pid,
+            "terraform": lambda: _field(self.run_folder() / "run.json", "child", "pid"),
+            "simcloud": lambda: _field(self.sim.home / "sim" / "endpoint.json", "pid"),
         }
         for pid in pids.values() if who == "everything" else [pids[who]]:
-            os.kill(pid, signal.SIGKILL)
+            until(lambda pid=pid: _struck(pid()))
 
     def cloud(self) -> set[str]:
         return {item["id"] for item in json.loads(self.sim("resources", "--json"))}
@@ -118,6 +118,15 @@ class Scene:
             for resource in document.raw["resources"]
             for instance in resource["instances"]
         }
+
+
+def _struck(pid: int) -> bool:
+    """Whether there was somebody to be killed; the next child is written down only when it runs."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _field(file: Path, *keys: str) -> int:
