@@ -425,3 +425,16 @@ def test_a_sink_writes_as_somebody_of_its_own(account: Account) -> None:
 )
 def test_other_services_refuse(account: Account, type_: str, given: Values, refusal: str) -> None:
     assert account.refused(type_, **given) == BAD + refusal
+
+
+def test_a_contact_that_is_there_is_refused_although_its_number_is_made_up(
+    account: Account,
+) -> None:
+    contact = {
+        "parent": "projects/crm-dev",
+        "email": "security@crm.example.com",
+        "language_tag": "en",
+        "notification_category_subscriptions": ["SECURITY"],
+    }
+    account.create("essential_contacts_contact", **contact)
+    assert "409" in account.refused("essential_contacts_contact", **contact)
