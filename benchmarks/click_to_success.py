@@ -7,7 +7,7 @@ left the queue, began and ended, and when each layer's step ran.
 import time
 from typing import Any
 
-from benchmarks.homes import ENVIRONMENT, home
+from benchmarks.homes import ENVIRONMENT, LAYERS, home
 from benchmarks.measure import Row
 from crm_infra.orchestration import graphql
 from crm_infra.orchestration.webserver import local_dagster
@@ -57,6 +57,7 @@ def _click(url: str) -> str:
         "repositoryLocationName": "crm_infra",
         "repositoryName": "__repository__",
         "jobName": "provision",
+        "assetSelection": [{"path": [layer.name]} for layer in LAYERS],
     }
     tags = [{"key": "dagster/partition", "value": ENVIRONMENT}]
     params = {"selector": repository, "executionMetadata": {"tags": tags}}

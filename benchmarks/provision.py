@@ -6,7 +6,7 @@ import subprocess
 import sys
 from statistics import median
 
-from benchmarks.homes import ENVIRONMENT, BareLoop, home
+from benchmarks.homes import ENVIRONMENT, SELECTED, BareLoop, home
 from benchmarks.measure import Row, command, in_turn, ratios
 
 # What every run pays before its first step, whatever the run does.
@@ -21,11 +21,11 @@ ONE_RUN = """
 import json, os
 from pathlib import Path
 from crm_infra.definitions import build_definitions
-from crm_infra.layers import CATALOG
+from benchmarks.homes import LAYERS
 from crm_infra.orchestration.instance import open_instance, run_in_process
 from crm_infra.orchestration.outcome import outcome_of
 from crm_infra.orchestration.platform import Platform
-home, layers = Path(os.environ["CRM_HOME"]), [layer.name for layer in CATALOG]
+home, layers = Path(os.environ["CRM_HOME"]), [layer.name for layer in LAYERS]
 job = build_definitions({"platform": Platform(home=home)}).resolve_job_def("provision")
 with open_instance(home) as instance:
     run = run_in_process(job, instance, partition="dev", assets=layers)
@@ -43,7 +43,7 @@ def rows(runs: int) -> list[Row]:
 def _rising(runs: int, fixed: float) -> list[Row]:
     def platform() -> float:
         with home() as fresh:
-            return fresh.crm("provision", ENVIRONMENT, "--json").wall
+            return fresh.crm("provision", ENVIRONMENT, *SELECTED, "--json").wall
 
     def bare() -> float:
         with home() as fresh:
@@ -60,10 +60,11 @@ def _rising(runs: int, fixed: float) -> list[Row]:
 
 def _idle(runs: int, fixed: float) -> list[Row]:
     with home() as one, home() as other:
-        one.crm("provision", ENVIRONMENT, "--json")
+        one.crm("provision", ENVIRONMENT, *SELECTED, "--json")
         loop = BareLoop(other)
         loop.provision()
-        a, b = in_turn(lambda: one.crm("provision", ENVIRONMENT, "--json").wall, loop.look, runs)
+        look = ("provision", ENVIRONMENT, *SELECTED, "--json")
+        a, b = in_turn(lambda: one.crm(*look).wall, loop.look, runs)
     return [
         Row("nothing to do: platform / bare init + plan", "", ratios(a, b), ""),
         Row("nothing to do, without the fixed start", "", _without(a, b, fixed), "≤ 0.8"),
@@ -77,7 +78,7 @@ def _without(a: tuple[float, ...], b: tuple[float, ...], fixed: float) -> tuple[
 def _orchestration(runs: int) -> Row:
     """What a layer costs beside its Terraform: the run's own seconds less the children's."""
     with home() as stands:
-        stands.crm("provision", ENVIRONMENT, "--json")
+        stands.crm("provision", ENVIRONMENT, *SELECTED, "--json")
         values = [_one_run(stands.variables) for _ in range(runs)]
     note = "from the run's start to its end, less the time in Terraform's children"
     return Row("orchestration per layer, in process", "s", tuple(values), "≤ 0.3", note)
