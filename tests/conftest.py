@@ -1,9 +1,14 @@
 """What every test gets: an environment of its own, nothing inherited from the caller's shell."""
 
+import gc
 import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Thousands of collected tests stay for as long as the worker does: they need no looking through,
+# again and again, for garbage.
+gc.set_threshold(50_000, 20, 50)
 
 # A busy machine is slow, not wrong: no example fails for the time it took.
 settings.register_profile(

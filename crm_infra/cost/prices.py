@@ -56,7 +56,7 @@ def price_list() -> PriceList:
     """The list, read once."""
     import yaml
 
-    data: Any = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data: Any = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return PriceList(
         prices={
             sku: Price(sku, Decimal(price["usd"]), price["unit"], price["source"])

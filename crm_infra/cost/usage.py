@@ -48,7 +48,7 @@ def assumptions() -> tuple[Assumption, ...]:
     """All of them, read once."""
     import yaml
 
-    data: Any = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data: Any = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return tuple(
         Assumption(key, each["unit"], each["why"], _values(each["value"]))
         for key, each in data.items()

@@ -17,7 +17,7 @@ from crm_infra.environments.wording import Keys, dotted, shown
 from crm_infra.errors import Fault
 
 if TYPE_CHECKING:
-    from yaml import MarkedYAMLError, SafeLoader
+    from yaml import CSafeLoader, MarkedYAMLError
     from yaml.events import Event, NodeEvent, ScalarEvent
 
 DEEPEST = 8
@@ -69,16 +69,21 @@ class _Reader:
         import yaml
 
         try:
-            self._loader: SafeLoader = yaml.SafeLoader(self._text)
+            # libyaml: fifteen times as quick as the same in Python, and every command reads files.
+            self._loader: CSafeLoader = yaml.CSafeLoader(self._text)
             return self._document()
         except _Stop:
             pass
         except yaml.MarkedYAMLError as error:
             self._not_yaml(*_explained(error))
-        except (yaml.YAMLError, ValueError, OverflowError):
-            # PyYAML lets a few wrong escapes ("\UFFFFFFFF") and directives out as plain errors.
-            self._not_yaml(self._loader.line + 1, "an escape or a directive that means nothing")
+        except (yaml.YAMLError, ValueError) as error:
+            self._not_yaml(self._line_of(error), "a character that YAML does not have")
         return {}
+
+    def _line_of(self, error: Exception) -> int:
+        """Where a character stands that the text cannot be read beyond."""
+        at: int = getattr(error, "position", getattr(error, "start", 0))
+        return self._text.encode("utf-8", "surrogatepass").count(b"\n", 0, at) + 1
 
     def _not_yaml(self, line: int, problem: str) -> None:
         rule, remedy = "a file must be YAML", "Correct this line or the one before."
@@ -146,7 +151,7 @@ class _Reader:
         return True
 
     def _scalar(self, keys: Keys, event: "ScalarEvent") -> Value:
-        value = resolve(event.value, plain=event.style is None)
+        value = resolve(event.value, plain=not event.style)
         if not isinstance(value, str) or value.isprintable():
             return value
         rule = "text is one line of printable characters"
