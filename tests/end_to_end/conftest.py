@@ -1,4 +1,4 @@
-"""The product as a person uses it: the command in a process of its own, in a home of its own."""
+"""The product as a person uses it: each command in a process and a home of its own."""
 
 import json
 import os
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.end_to_end.warm import Running, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from crm_infra.cli import main; main()"]
@@ -41,7 +43,12 @@ class Person:
     def environment(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT), "CRM_HOME": str(self.home), **self.extra}
 
-    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, cwd: Path | None = None, answer: str = "") -> Running:
+        """Type a command and do not wait for its end."""
+        return typed(arguments, self.environment(), cwd, answer)
+
+    def starts_cold(self, *arguments: str) -> "subprocess.Popen[str]":
+        """The same, by a new interpreter."""
         return subprocess.Popen(
             [*COMMAND, *arguments],
             env=self.environment(),
@@ -49,21 +56,12 @@ class Person:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            **options,
         )
 
     def types(self, *arguments: str, cwd: Path | None = None, answer: str = "") -> Ended:
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            env=self.environment(),
-            cwd=cwd,
-            input=answer,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        command = self.start(*arguments, cwd=cwd, answer=answer)
+        out, err = command.communicate(PATIENCE)
+        return Ended(command.wait(), out, err)
 
     def succeeds(self, *arguments: str, cwd: Path | None = None) -> Ended:
         ended = self.types(*arguments, cwd=cwd)

@@ -6,7 +6,6 @@ simcloud is paced, so that an apply takes real seconds and there is a middle to 
 import os
 import re
 import signal
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +14,7 @@ import yaml
 from crm_infra.orchestration.webserver import local_dagster
 from tests.end_to_end.conftest import ROOT, Person, somebody
 from tests.end_to_end.test_ui import opened
+from tests.end_to_end.warm import Running
 from tests.end_to_end.watching import Asked, wait_until
 
 PACE = "40"
@@ -25,7 +25,7 @@ TOTAL = sum(FOUNDATION["expect"]["counts"].values())
 COUNTED = re.compile(r"stopped \(cancelled\) after (\d+) of (\d+) changes; the state is saved")
 
 
-def reach_the_middle(run: "subprocess.Popen[str]", resources: int = 30) -> None:
+def reach_the_middle(run: Running, resources: int = 30) -> None:
     """Come back when that many resources are finished."""
     assert run.stdout is not None
     seen = 0

@@ -26,6 +26,7 @@ from crm_infra.terraform.control import ask
 from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.target import SimTarget
 from tests.end_to_end.conftest import Person
+from tests.end_to_end.warm import Running
 from tests.end_to_end.watching import Asked, wait_until
 
 PACE = "40"
@@ -109,7 +110,7 @@ def simcloud_of(person: Person) -> int:
 
 
 @contextmanager
-def provisioning(person: Person) -> "Iterator[subprocess.Popen[str]]":
+def provisioning(person: Person) -> Iterator[Running]:
     """A run at the terminal; it has ended when the block has."""
     run = person.start("provision", "dev", "--layer", "foundation")
     try:
@@ -118,7 +119,7 @@ def provisioning(person: Person) -> "Iterator[subprocess.Popen[str]]":
         run.communicate(timeout=240)
 
 
-def progresses(witness: Witness, by: int, run: "subprocess.Popen[str] | None" = None) -> None:
+def progresses(witness: Witness, by: int, run: Running | None = None) -> None:
     """Wait until that many more resources stand; the run must not end before."""
 
     def reached() -> bool:

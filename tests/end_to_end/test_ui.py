@@ -45,7 +45,7 @@ def url_in(ui: "subprocess.Popen[str]") -> str:
 
 @contextmanager
 def opened(person: Person, *options: str) -> "Iterator[tuple[subprocess.Popen[str], str]]":
-    ui = person.start("ui", *options)
+    ui = person.starts_cold("ui", *options)
     try:
         yield ui, url_in(ui)
     finally:
@@ -64,7 +64,7 @@ def test_one_interrupt_stops_everything_and_leaves_no_process(person: Person) ->
 
 
 def test_nothing_outlives_a_ui_that_was_killed_but_simcloud(person: Person) -> None:
-    ui = person.start("ui", "--port", "0")
+    ui = person.starts_cold("ui", "--port", "0")
     url_in(ui)
     (folder,) = set(re.findall(r"\S+crm-ui-[^/\s]+", "\n".join(descendants(str(person.home)))))
     ui.kill()
