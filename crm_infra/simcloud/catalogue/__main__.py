@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_infra.simcloud.catalogue.agreement import faults
-from crm_infra.simcloud.catalogue.loader import patterns_of
+from crm_infra.simcloud.catalogue.conversion import patterns_of
 from crm_infra.simcloud.catalogue.notation.draft import from_json
 from crm_infra.simcloud.catalogue.notation.render import render
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from crm_infra.simcloud.catalogue.conversion import entry_json, patterns_of
 from crm_infra.simcloud.catalogue.facts import import_forms, read_facts
 from crm_infra.simcloud.catalogue.faults import CatalogueError
 from crm_infra.simcloud.catalogue.files import (
@@ -19,7 +20,6 @@ from crm_infra.simcloud.catalogue.files import (
     providers,
     service_files,
 )
-from crm_infra.simcloud.catalogue.loader import entry_json, patterns_of
 from crm_infra.simcloud.catalogue.quotas import quotas
 from crm_infra.simcloud.catalogue.templates import attributes_of
 from crm_infra.simcloud.catalogue.type_facts import TypeFacts

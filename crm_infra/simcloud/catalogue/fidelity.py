@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import yaml
 
+from crm_infra.simcloud.catalogue.conversion import entry_json
 from crm_infra.simcloud.catalogue.facts import facts_for
 from crm_infra.simcloud.catalogue.files import (
     FOLDER,
@@ -22,7 +23,6 @@ from crm_infra.simcloud.catalogue.files import (
     providers,
     service_files,
 )
-from crm_infra.simcloud.catalogue.loader import entry_json
 from crm_infra.simcloud.catalogue.quotas import quotas
 from crm_infra.simcloud.cloud import admission
 from crm_infra.simcloud.services import registry

@@ -4,6 +4,7 @@ A provider of the catalogue is served as soon as its files are there. What a pro
 call is ``simcloud.provider``'s business.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 def schemas(path: Path | None) -> "dict[str, ProviderSchema]":
     """Schemas by source address: those of the file, or else those of the catalogue."""
     if path is None:
-        return {source: load(found, source) for source, found in loader.load().items()}
+        return {
+            source: replace(load(found, source), catalogued=True)
+            for source, found in loader.load().items()
+        }
     try:
         return load_file(path)
     except (OSError, ValueError) as error:

@@ -4,9 +4,11 @@ Only what Terraform itself reads goes over the wire; rules, defaults and force-n
 the model. A whole provider is turned once and kept as bytes: Terraform asks for it at every start.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from typing import Final
 
+from crm_infra.simcloud.kept import kept
 from crm_infra.simcloud.provider.gen import tfplugin6_pb2 as wire
 from crm_infra.simcloud.schema.model import (
     Attribute,
@@ -25,6 +27,17 @@ _BLOCK_NESTING: Final = {
     "map": wire.NestedBlock.MAP,
     "group": wire.NestedBlock.GROUP,
 }
+
+
+def schema_bytes(schema: ProviderSchema) -> bytes:
+    """Everything a provider serves, as it goes over the wire."""
+    if not schema.catalogued:
+        return schema_reply(schema).SerializeToString()
+    name = schema.source.replace("/", "-")
+    made = kept(
+        f"reply-{name}", lambda: b64encode(schema_reply(schema).SerializeToString()).decode()
+    )
+    return b64decode(made)
 
 
 def schema_reply(schema: ProviderSchema) -> wire.SchemaReply:

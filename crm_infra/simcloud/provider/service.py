@@ -18,7 +18,7 @@ from crm_infra.simcloud.provider.diagnostics import diagnostics
 from crm_infra.simcloud.provider.gen import tfplugin6_pb2 as wire
 from crm_infra.simcloud.provider.reading import Reading
 from crm_infra.simcloud.provider.resources import Resources
-from crm_infra.simcloud.provider.schema_wire import schema_reply
+from crm_infra.simcloud.provider.schema_wire import schema_bytes
 from crm_infra.simcloud.schema.model import ProviderSchema
 
 SERVICE: Final = "tfplugin6.Provider"
@@ -90,7 +90,7 @@ class Service:
 
     def _schema_bytes(self, _request: bytes, _context: grpc.ServicerContext) -> bytes:
         if self._encoded_schema is None:
-            self._encoded_schema = schema_reply(self._schema).SerializeToString()
+            self._encoded_schema = schema_bytes(self._schema)
         return self._encoded_schema
 
     def _metadata(self, _request: wire.Nothing, _: Connection) -> wire.Metadata:

@@ -185,7 +185,7 @@ class TypeSchemas(Mapping[str, TypeSchema]):
 
 @dataclass(frozen=True)
 class ProviderSchema:
-    """Everything one provider serves."""
+    """Everything one provider serves; ``catalogued`` where the catalogue alone says so."""
 
     source: str
     version: str
@@ -193,3 +193,4 @@ class ProviderSchema:
     resources: TypeSchemas
     data_sources: TypeSchemas
     ephemeral: TypeSchemas
+    catalogued: bool = False
