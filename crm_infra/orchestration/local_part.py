@@ -1,15 +1,15 @@
-"""One part of the local Dagster, as a process of its own: ``python -m`` this module starts it.
+"""What each part of the local Dagster does, in a process that ``local_parts`` has forked.
 
-    code SOCKET OPTION…         prepares the instance, serves our definitions, starts the runs
-    webserver SOCKET OPTION…    the UI, once the code server listens
-    daemon SOCKET OPTION…       queue, sensors and schedules, likewise
+    code server    prepares the instance, serves our definitions, starts the runs
+    webserver      the UI, once the code server listens
+    daemon         queue, sensors and schedules, likewise
 
-All parts are started at once; the last two import what they need while the first is still loading,
-and open the instance only when it has been prepared. Each ends in order when its standard input is
-closed, so that none outlives who started it, however that one ended. Which parts there are and when
-they stop is ``webserver``'s.
+The last two open the instance only when it has been prepared. Which parts there are and when they
+stop is ``local_parts``'s. What is imported here the forks have in common.
 """
 
+import importlib
+import json
 import os
 import shutil
 import signal
@@ -17,75 +17,118 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from dagster._cli.api import grpc_command
+from dagster._daemon.cli import run_command as daemon_command
+from dagster._grpc import server
+
+from crm_infra.orchestration.instance import dagster_home, open_instance
+from crm_infra.orchestration.liveness import report_dead_runs
+from crm_infra.orchestration.partitions import seed
+from crm_infra.orchestration.parts import ROOT
+from crm_infra.orchestration.run_server import RunProcesses, call_yourself, start_run_server
+from crm_infra.orchestration.sqlite_files import hurry
+
+DEFINITIONS = "crm_infra.definitions"
+"""By name: this room is below the one where everything is put together."""
+LOCATION = "crm_infra"
+SOCKET = "code.sock"
+WORKSPACE = "workspace.json"
 READY_SECONDS = 120.0
 LOOK_SECONDS = 0.05
+QUIET = ("--log-level", "warning")
+
+importlib.import_module(DEFINITIONS)
 
 
-def _listens(path: str) -> bool:
+class _Server(server.DagsterApiServer):
+    """Dagster's, with another way to start a run."""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)  # pyright: ignore[reportUnknownMemberType]
+        self._mp_ctx = RunProcesses()
+
+
+def code_server(folder: Path, lifeline: int) -> None:
+    """Serve the definitions and start runs."""
+    _lead("code server")
+    start_run_server(folder / "runs.sock", [DEFINITIONS])
+    _end_with_starter(folder, lifeline)
+    path = str(folder / SOCKET)
+    serves = {"grpc_server": {"socket": path, "location_name": LOCATION}}
+    (folder / WORKSPACE).write_text(json.dumps({"load_from": [serves]}), encoding="utf-8")
+    with open_instance(_home()) as instance:  # partitions are there before the first page is
+        seed(instance)
+        report_dead_runs(instance)
+    server.DagsterApiServer = _Server
+    loads = ("-m", DEFINITIONS, "-d", str(ROOT), "--location-name", LOCATION)
+    _run(grpc_command, "api grpc", "--socket", path, *loads, *QUIET)
+
+
+def webserver(folder: Path, port: str, lifeline: int, *, read_only: bool = False) -> None:
+    """Serve the UI on loopback."""
+    from dagster_webserver.cli import main
+
+    _lead("webserver")
+    _end_with_starter(folder, lifeline)
+    _wait_for_code_server(folder)
+    serves = ("-w", str(folder / WORKSPACE), "-h", "127.0.0.1", "-p", port)
+    shown = ["--read-only"] if read_only else []
+    _run(main, "webserver", *serves, "--dagster-log-level", "warning", *shown)
+
+
+def daemon(folder: Path, lifeline: int) -> None:
+    """Take runs from the queue, and look at sensors and schedules."""
+    _lead("daemon")
+    _end_with_starter(folder, lifeline)
+    _wait_for_code_server(folder)
+    _run(daemon_command, "daemon", "-w", str(folder / WORKSPACE), *QUIET)
+
+
+def _run(command: Callable[[], object], name: str, *options: str) -> None:
+    sys.argv = [name, *options]
+    command()
+
+
+def _lead(name: str) -> None:
+    """Lead a group of processes, and be known by that name to who looks at processes."""
+    os.setpgid(0, 0)
+    call_yourself(name)
+
+
+def _end_with_starter(folder: Path, lifeline: int) -> None:
+    """When who forked this part is gone, it and all that it started are asked to stop."""
+
+    def wait() -> None:
+        while os.read(lifeline, 1):
+            pass
+        shutil.rmtree(folder, ignore_errors=True)  # who would have removed it is gone
+        os.killpg(0, signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _home() -> Path:
+    return Path(os.environ["CRM_HOME"])
+
+
+def _wait_for_code_server(folder: Path) -> None:
+    hurry()
+    end = time.monotonic() + READY_SECONDS
+    while not _listens(folder / SOCKET):
+        if time.monotonic() > end:
+            sys.exit(f"the code server did not listen within {READY_SECONDS:.0f} s")
+        time.sleep(LOOK_SECONDS)
+    os.environ["DAGSTER_HOME"] = str(dagster_home(_home()))
+
+
+def _listens(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as client:
         try:
-            client.connect(path)
+            client.connect(str(path))
         except OSError:
             return False
     return True
-
-
-def _wait_for(path: str) -> None:
-    end = time.monotonic() + READY_SECONDS
-    while not _listens(path):
-        if time.monotonic() > end:
-            sys.exit(f"the code server did not listen on {path} within {READY_SECONDS:.0f} s")
-        time.sleep(LOOK_SECONDS)
-
-
-def _end_with_starter(lifeline: int, folder: Path) -> None:
-    """Wait for the end of input; then this part and all that it started are asked to stop."""
-    while os.read(lifeline, 1):
-        pass
-    shutil.rmtree(folder, ignore_errors=True)  # who would have removed it is gone
-    os.killpg(0, signal.SIGTERM)
-
-
-def _prepare(home: Path) -> None:
-    """Partitions are there before the first page is; runs that died are not left under way."""
-    from crm_infra.orchestration.instance import open_instance
-    from crm_infra.orchestration.liveness import report_dead_runs
-    from crm_infra.orchestration.partitions import seed
-
-    with open_instance(home) as instance:
-        seed(instance)
-        report_dead_runs(instance)
-
-
-def main(part: str, path: str, *options: str) -> None:
-    """Be that part until told to stop."""
-    lifeline = os.dup(0)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    threading.Thread(
-        target=_end_with_starter, args=(lifeline, Path(path).parent), daemon=True
-    ).start()
-    home = Path(os.environ["CRM_HOME"])
-    sys.argv = [part, *options]
-    if part == "code":
-        from dagster._cli.api import grpc_command as run
-
-        sys.argv += ["--socket", path]
-        _prepare(home)
-    else:
-        if part == "webserver":
-            from dagster_webserver.cli import main as run
-        else:
-            from dagster._daemon.cli import run_command as run
-        from crm_infra.orchestration.instance import dagster_home
-        from crm_infra.orchestration.sqlite_files import hurry
-
-        hurry()
-        _wait_for(path)
-        os.environ["DAGSTER_HOME"] = str(dagster_home(home))
-    run()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,8 +1,8 @@
 """Starting and ending the processes that the local Dagster is.
 
-Each part leads a session of its own, so that Ctrl-C in the terminal reaches only who started them
-and stops them in order. Add here how a process is started or ended; which are started is
-``webserver``'s, what each does ``local_part``'s.
+Their starter leads a session, so that Ctrl-C in the terminal reaches only who started it and stops
+them in order; each part leads a group of its own. Which parts there are is ``local_parts``'s, what
+each does ``local_part``'s.
 """
 
 import os
@@ -11,24 +11,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+ENDED = "ended"
+"""The file that names the part that ended by itself."""
 END_SECONDS = 10.0
 POLL_SECONDS = 0.05
 
 Process = subprocess.Popen[bytes]
 
 
-def start(home: Path, command: Sequence[str], log: Path) -> Process:
-    """Start one part; what it says goes to the log."""
+def start(home: Path, folder: Path, ports: Sequence[int], log: Path) -> Process:
+    """Start all parts; what they say goes to the log, what they share lies in the folder."""
     environment = os.environ | {
         "CRM_HOME": str(home),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
+    module = "crm_infra.orchestration.local_parts"
     with log.open("ab") as sink:
         return subprocess.Popen(
-            [sys.executable, "-m", "crm_infra.orchestration.local_part", *command],
+            [sys.executable, "-m", module, str(folder), *map(str, ports)],
             env=environment,
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -39,26 +43,27 @@ def start(home: Path, command: Sequence[str], log: Path) -> Process:
         )
 
 
-def end(parts: Sequence[Process]) -> None:
-    """End the parts and all that they started, side by side, harder when they do not hear."""
+def end(parts: Sequence[int]) -> None:
+    """End parts that this process has forked, and all that they started, side by side.
+
+    Harder when they do not hear.
+    """
     for number in (signal.SIGTERM, signal.SIGKILL):
         alive = [part for part in parts if _lives(part)]
         for part in alive:
-            os.killpg(part.pid, number)
+            with suppress(ProcessLookupError):
+                os.killpg(part, number)
         deadline = time.monotonic() + END_SECONDS
         while (alive := [part for part in alive if _lives(part)]) and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
-    for part in parts:
-        part.wait()
-        if part.stdin:
-            part.stdin.close()
 
 
-def _lives(part: Process) -> bool:
+def _lives(part: int) -> bool:
     """Whether the part or anything that it started is there."""
-    part.poll()
+    with suppress(ChildProcessError):
+        os.waitpid(part, os.WNOHANG)
     try:
-        os.killpg(part.pid, 0)
+        os.killpg(part, 0)
     except ProcessLookupError:
         return False
     return True

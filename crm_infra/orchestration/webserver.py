@@ -5,19 +5,18 @@ own. All parts share one code server, which loads the definitions once. On Kuber
 ``deploy/`` run the same parts as separate services. This module imports no Dagster: a person waits.
 """
 
-import json
 import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm_infra.errors import InputError, UnavailableError
 from crm_infra.orchestration import graphql
-from crm_infra.orchestration.parts import POLL_SECONDS, ROOT, Process, end, start
+from crm_infra.orchestration.parts import ENDED, POLL_SECONDS, Process, start
 
 PORTS_TRIED = 20
 GRACE_SECONDS = 120.0
@@ -26,17 +25,21 @@ GRACE_SECONDS = 120.0
 
 @dataclass
 class LocalDagster:
-    """Where it answers, and the processes that it is."""
+    """Where it answers, and the process whose forks are its parts."""
 
     url: str
     log: Path
-    read_only_url: str = ""
-    parts: dict[str, Process] = field(default_factory=dict[str, Process])
+    read_only_url: str
+    folder: Path
+    process: Process
 
     def ended(self) -> str:
         """The part that has ended by itself; empty while all are well."""
-        gone = (name for name, part in self.parts.items() if part.poll() is not None)
-        return next(gone, "")
+        if self.process.poll() is not None:
+            return "first process"
+        with suppress(FileNotFoundError):
+            return (self.folder / ENDED).read_text(encoding="utf-8")
+        return ""
 
 
 def free_port(wanted: int, *, or_next: bool = False) -> int:
@@ -80,37 +83,23 @@ def local_dagster(
     urls = [f"http://127.0.0.1:{one}" for one in ports]
     log = home / "dagster.log"
     log.write_bytes(b"")
-    dagster = LocalDagster(urls[0], log, "".join(urls[1:]))
     folder = Path(tempfile.mkdtemp(prefix="crm-ui-"))
+    process = start(home, folder, ports, log)
+    dagster = LocalDagster(urls[0], log, "".join(urls[1:]), folder, process)
     try:
-        for name, command in _commands(folder, *ports):
-            dagster.parts[name] = start(home, command, log)
         _wait_until_ready(dagster, urls, ready_seconds)
         yield dagster
     finally:
         _stop_runs(dagster.url)
-        code, *others = dagster.parts.values()
-        end(others)
-        end([code])
+        _end(process)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _commands(
-    folder: Path, port: int, read_only_port: int | None = None
-) -> Iterator[tuple[str, list[str]]]:
-    """Each part's name and command line; the first is the one that the others wait for."""
-    code = str(folder / "code.sock")
-    workspace = folder / "workspace.json"
-    server = {"socket": code, "location_name": "crm_infra"}
-    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}), encoding="utf-8")
-    loads = ["-m", "crm_infra.definitions", "-d", str(ROOT), "--location-name", "crm_infra"]
-    yield "code server", ["code", code, *loads, "--log-level", "warning"]
-    shown = ["-w", str(workspace)]
-    serves = ["webserver", code, *shown, "-h", "127.0.0.1", "--dagster-log-level", "warning", "-p"]
-    yield "webserver", [*serves, str(port)]
-    yield "daemon", ["daemon", code, *shown, "--log-level", "warning"]
-    if read_only_port is not None:
-        yield "read-only webserver", [*serves, str(read_only_port), "--read-only"]
+def _end(process: Process) -> None:
+    process.terminate()
+    process.wait()
+    if process.stdin:
+        process.stdin.close()
 
 
 def _wait_until_ready(dagster: LocalDagster, urls: list[str], seconds: float) -> None:
