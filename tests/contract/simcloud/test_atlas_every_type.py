@@ -14,8 +14,8 @@ import pytest
 
 from crm_infra.simcloud.catalogue import load
 from tests.contract.simcloud import golden_answers as golden
-from tests.fakes.plain_terraform import Terraform
-from tests.fakes.sim_process import Sim
+from tests.fakes.plain_terraform import Terraform, kept_running
+from tests.fakes.sim_process import running
 
 SOURCE = "registry.terraform.io/mongodb/mongodbatlas"
 FOLDER = Path(__file__).with_name("every_type_atlas")
@@ -37,15 +37,18 @@ EVERYTHING = "\n".join([HEAD, *(path.read_text("utf-8") for path in sorted(FOLDE
 
 @pytest.fixture(params=["catalogue", "recorded"])
 def terraform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terraform]:
-    sim = Sim(tmp_path / "home")
+    arguments: tuple[str, ...] = ()
     if request.param == "recorded":
         if not golden.SCHEMAS.exists():
             pytest.skip(f"the recorded provider schemas are not here ({golden.SCHEMAS.name})")
-        assert sim.run("start", "--schemas", os.fspath(golden.SCHEMAS)).returncode == 0
-    terraform = Terraform(tmp_path / "configuration", sim, EVERYTHING)
-    terraform.init()
-    yield terraform
-    sim.run("stop")
+        arguments = ("--schemas", os.fspath(golden.SCHEMAS))
+    with (
+        running(tmp_path / "home", *arguments) as sim,
+        kept_running(tmp_path / "terraform", sim) as kept,
+    ):
+        terraform = Terraform(tmp_path / "configuration", sim, EVERYTHING, kept)
+        terraform.init()
+        yield terraform
 
 
 def faults(terraform: Terraform) -> str:
@@ -66,5 +69,5 @@ def test_every_type_is_raised_settles_and_is_taken_down(terraform: Terraform) ->
     assert {r["project"] for r in of_atlas if r["type"] != "mongodbatlas_service_account"} == {
         project
     }
-    assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, faults(terraform)
+    assert terraform.destroy() == 0, faults(terraform)
     assert terraform.sim.ask("resources") == []

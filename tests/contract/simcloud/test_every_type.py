@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from crm_infra.simcloud.catalogue import load
-from tests.fakes.plain_terraform import Terraform
-from tests.fakes.sim_process import Sim
+from tests.fakes.plain_terraform import Terraform, kept_running
+from tests.fakes.sim_process import running
 
 FILES = {p.stem: p.read_text("utf-8") for p in Path(__file__).with_name("every_type").glob("*.tf")}
 HEAD = """
@@ -42,11 +42,10 @@ SECTIONS = {
 
 @pytest.fixture
 def terraform(tmp_path: Path) -> Iterator[Terraform]:
-    sim = Sim(tmp_path / "home")
-    terraform = Terraform(tmp_path / "configuration", sim, STANDING)
-    terraform.init()
-    yield terraform
-    sim.run("stop")
+    with running(tmp_path / "home") as sim, kept_running(tmp_path / "terraform", sim) as kept:
+        terraform = Terraform(tmp_path / "configuration", sim, STANDING, kept)
+        terraform.init()
+        yield terraform
 
 
 def faults(terraform: Terraform) -> str:
@@ -61,14 +60,16 @@ def test_the_configuration_has_every_type_that_is_served(word: str, section: str
 
 
 def test_every_type_is_raised_settles_and_is_taken_down(terraform: Terraform) -> None:
-    for configuration in (APIS, STANDING, EVERYTHING):
+    for configuration in (APIS, STANDING):
         terraform.write(configuration)
         assert terraform.apply() == 0, faults(terraform)
-    assert terraform.plan() == 0, faults(terraform)
+    terraform.write(EVERYTHING)
+    assert terraform.plan("-out=settled") == 0, faults(terraform)
+    assert terraform.apply("settled") == 0, faults(terraform)
     terraform.write(WITH_REFUSED)
-    assert terraform.plan() == 1
+    assert terraform.plan("-refresh=false") == 1
     assert faults(terraform).count("simcloud never keeps the payload of a secret") == 1
     assert faults(terraform).count("Key creation is not allowed on this service account") == 1
     terraform.write(EVERYTHING)
-    assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, faults(terraform)
+    assert terraform.destroy() == 0, faults(terraform)
     assert terraform.sim.ask("resources") == []

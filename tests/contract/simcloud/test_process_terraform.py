@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.fakes.plain_terraform import Terraform
-from tests.fakes.sim_process import SECONDS, Sim, until
+from tests.fakes.plain_terraform import Terraform, kept_running
+from tests.fakes.sim_process import SECONDS, Sim, running, until
 
 HEAD = """
 terraform {
@@ -39,16 +39,30 @@ SIX = HEAD + "".join(subnet(name, f"10.0.{16 * n}.0/20") for n, name in enumerat
 GCS = 'terraform {\n  backend "gcs" {\n    bucket = "states"\n    prefix = "dev"\n  }\n}\n'
 
 
-@pytest.fixture
-def sim(tmp_path):
-    sim = Sim(tmp_path / "home")
-    yield sim
-    sim.run("stop")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("sim") / "home") as sim:
+        yield sim
+
+
+@pytest.fixture(scope="module")
+def kept(home, tmp_path_factory):
+    with kept_running(tmp_path_factory.mktemp("kept") / "terraform", home) as kept:
+        yield kept
 
 
 @pytest.fixture
-def terraform(tmp_path, sim):
-    terraform = Terraform(tmp_path / "configuration", sim, TWO)
+def sim(home):
+    """The module's simcloud as a new one is: running, empty, with nothing but its own pace."""
+    home.ask("start")
+    home.ask("reset", "--yes")
+    home.ask("pace", "0")
+    return home
+
+
+@pytest.fixture
+def terraform(tmp_path, sim, kept):
+    terraform = Terraform(tmp_path / "configuration", sim, TWO, kept)
     terraform.init()
     return terraform
 
@@ -73,7 +87,7 @@ def test_a_network_with_two_subnets_is_raised_and_an_overlapping_third_is_refuse
     assert "Invalid IPCidrRange: 10.0.8.0/21 conflicts with existing subnetwork" in terraform.said()
     assert sim.ask("operations")[-1]["outcome"] == "refused"
     terraform.write(TWO)
-    assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, terraform.said()
+    assert terraform.destroy() == 0, terraform.said()
     assert standing(sim) == set()
 
 
@@ -186,7 +200,7 @@ def test_simcloud_dies_after_accepting_when_it_is_told_to(sim, terraform):
     )
     pid = sim.endpoint()["pid"]
     assert terraform.apply() == 1
-    assert sim.run("status").returncode == 3
+    assert sim.tell("status").returncode == 3
     assert len(standing(sim)) == 1
     assert sim.endpoint()["pid"] != pid
     [fault] = sim.ask("fault", "list")

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from tests.contract.simcloud.golden_answers import SCHEMAS
-from tests.fakes.plain_terraform import Terraform
-from tests.fakes.sim_process import Sim
+from tests.fakes.plain_terraform import Kept, Terraform, kept_running
+from tests.fakes.sim_process import Sim, running
 
 FOLDER = Path(__file__).with_name("rich")
 BASE = (FOLDER / "base.tf").read_text("utf-8")
@@ -69,18 +69,29 @@ CHANGES: dict[str, list[tuple[str, str]]] = {
 }
 
 
-@pytest.fixture(params=["catalogue", "real provider's schemas"])
-def sim(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sim]:
+@pytest.fixture(scope="module", params=["catalogue", "real provider's schemas"])
+def raised(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Sim, Kept]]:
+    """One simcloud and one Terraform for all parts at the same schemas."""
     arguments: tuple[str, ...] = ()
     if request.param != "catalogue":
         if not SCHEMAS.exists():
             pytest.skip(f"the recorded provider schemas are not here ({SCHEMAS.name})")
         arguments = ("--schemas", str(SCHEMAS))
-    sim = Sim(tmp_path / "home")
-    started = sim.run("start", *arguments)
-    assert started.returncode == 0, started.stderr
-    yield sim
-    sim.run("stop")
+    folder = tmp_path_factory.mktemp("rich")
+    with (
+        running(folder / "home", *arguments) as sim,
+        kept_running(folder / "terraform", sim) as kept,
+    ):
+        yield sim, kept
+
+
+@pytest.fixture
+def sim(raised: tuple[Sim, Kept]) -> Sim:
+    """Empty, whatever a failure before this test left."""
+    raised[0].ask("reset", "--yes")
+    return raised[0]
 
 
 def faults(terraform: Terraform) -> str:
@@ -89,7 +100,12 @@ def faults(terraform: Terraform) -> str:
 
 def planned(terraform: Terraform) -> list[str]:
     """What a plan would do, one line for each attribute that changes; empty when nothing."""
-    assert terraform.run("plan", "-no-color", "-out=next") == 0, faults(terraform)
+    code = terraform.plan("-out=next")
+    assert code != 1, faults(terraform)
+    return [] if code == 0 else _moves(terraform)
+
+
+def _moves(terraform: Terraform) -> list[str]:
     assert terraform.run("show", "-json", "next") == 0
     text = (terraform.folder / "said.txt").read_text("utf-8")
     changes = json.loads(text[text.index("{") :])["resource_changes"]
@@ -110,10 +126,10 @@ def _differences(change: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_rich_configuration_settles_changes_in_place_and_goes(
-    part: str, sim: Sim, tmp_path: Path
+    part: str, sim: Sim, raised: tuple[Sim, Kept], tmp_path: Path
 ) -> None:
     text = BASE + (FOLDER / f"{part}.tf").read_text("utf-8")
-    terraform = Terraform(tmp_path / "configuration", sim, text)
+    terraform = Terraform(tmp_path / "configuration", sim, text, raised[1])
     terraform.init()
     assert terraform.apply() == 0, faults(terraform)
     assert planned(terraform) == []
@@ -124,7 +140,7 @@ def test_a_rich_configuration_settles_changes_in_place_and_goes(
     changes = planned(terraform)
     assert changes
     assert all(line.startswith("update ") for line in changes), "\n".join(changes)
-    assert terraform.apply() == 0, faults(terraform)
+    assert terraform.apply("next") == 0, faults(terraform)
     assert planned(terraform) == []
-    assert terraform.run("destroy", "-auto-approve", "-no-color") == 0, faults(terraform)
+    assert terraform.destroy() == 0, faults(terraform)
     assert sim.ask("resources") == []
