@@ -79,7 +79,7 @@ def asked(operator: Person) -> Iterator[Asked]:
 def begun(asked: Asked, environment: str) -> str:
     """A run of the UI that is in the middle of its apply."""
     run = asked.launches("provision", environment, layers=["foundation", "network"])
-    wait_until(lambda: asked.output(run).count(": create ") >= 30, "30 resources of the run")
+    asked.prints(run, lambda text: text.count(": create ") >= 30, "30 resources of the run")
     return run
 
 

@@ -27,7 +27,7 @@ from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.target import SimTarget
 from tests.end_to_end.conftest import Person
 from tests.end_to_end.warm import Running
-from tests.end_to_end.watching import Asked, wait_until
+from tests.end_to_end.watching import Asked, part_of, wait_until
 
 PACE = "40"
 """Virtual seconds per real second: an apply of foundation then takes a few seconds."""
@@ -150,7 +150,7 @@ def daemon_killed(witness: Witness, kill: Kill, dagster: LocalDagster) -> None:
     asked = Asked(dagster.url)
     run = asked.launches("provision", "dev", layers=["foundation"])
     progresses(witness, kill.after)
-    os.kill(dagster.parts["daemon"].pid, signal.SIGKILL)
+    os.kill(part_of(dagster, "daemon"), signal.SIGKILL)
     progresses(witness, 1)
     assert asked.status(run) == "STARTED"
     os.kill(terraform_of(witness.person), signal.SIGKILL)

@@ -1,14 +1,18 @@
 """A local Dagster as a test sees it: what is asked of its webserver, and waiting for what is so."""
 
 import re
+import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crm_infra.orchestration import graphql
+from crm_infra.orchestration.webserver import LocalDagster
 
 PATIENCE = 180.0
+ASK_SECONDS = 0.3
+"""How often a webserver is asked: each answer costs it tens of milliseconds of a busy machine."""
 ENDS = {"SUCCESS", "FAILURE", "CANCELED"}
 REPOSITORY = {
     "repositoryLocationName": "crm_infra",
@@ -25,9 +29,9 @@ mutation ($params: ExecutionParams!) {
   }
 }
 """
-_RUN = """
+_STATUS = "query ($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
+_EVENTS = """
 query ($run: ID!) {
-  runOrError(runId: $run) { ... on Run { status } }
   logsForRun(runId: $run, limit: 1000) {
     ... on EventConnection { events {
       __typename
@@ -65,11 +69,17 @@ mutation ($repository: RepositorySelector!, $key: String!) {
 """
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-    end = time.monotonic() + seconds
+def wait_until(true: Callable[[], object], what: str, every: float = 0.1) -> None:
+    end = time.monotonic() + PATIENCE
     while not true():
-        assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.1)
+        assert time.monotonic() < end, f"waited {PATIENCE:.0f} s for {what}"
+        time.sleep(every)
+
+
+def part_of(dagster: LocalDagster, name: str) -> int:
+    """The process of that part."""
+    parts = ["pgrep", "-P", str(dagster.process.pid), "-x", name]
+    return int(subprocess.run(parts, capture_output=True, check=True).stdout)
 
 
 @dataclass(frozen=True)
@@ -104,30 +114,32 @@ class Asked:
         said = graphql.ask(self.url, _UNDER_WAY, tags=tags)
         return [run["runId"] for run in said["runsOrError"]["results"]]
 
-    def run(self, run: str) -> dict[str, Any]:
-        return graphql.ask(self.url, _RUN, run=run)
-
     def status(self, run: str) -> str:
-        return self.run(run)["runOrError"]["status"]
+        return graphql.ask(self.url, _STATUS, run=run)["runOrError"]["status"]
 
     def follows(self, run: str) -> str:
         """Wait for the run's end; its status then."""
-        wait_until(lambda: self.status(run) in ENDS, f"the end of run {run}")
+        wait_until(lambda: self.status(run) in ENDS, f"the end of run {run}", ASK_SECONDS)
         return self.status(run)
 
     def events(self, run: str) -> list[dict[str, Any]]:
-        return self.run(run)["logsForRun"]["events"]
+        return graphql.ask(self.url, _EVENTS, run=run)["logsForRun"]["events"]
 
     def messages(self, run: str) -> str:
         return "\n".join(event.get("message", "") for event in self.events(run))
 
-    def output(self, run: str) -> str:
-        """What the run has printed so far."""
-        keys = [one["fileKey"] for one in self.events(run) if one.get("fileKey")]
-        if not keys:
-            return ""
-        said = graphql.ask(self.url, _OUTPUT, key=[run, "compute_logs", keys[0]])
-        return said["capturedLogs"]["stdout"] or ""
+    def prints(self, run: str, true: Callable[[str], object], what: str) -> None:
+        """Wait until what the run has printed is so."""
+        keys: list[str] = []
+
+        def printed() -> object:
+            if not keys:
+                keys.extend(one["fileKey"] for one in self.events(run) if one.get("fileKey"))
+                return False
+            said = graphql.ask(self.url, _OUTPUT, key=[run, "compute_logs", keys[0]])
+            return true(said["capturedLogs"]["stdout"] or "")
+
+        wait_until(printed, what, ASK_SECONDS)
 
     def process_of(self, run: str) -> int:
         found = re.search(r"Started process for run \(pid: (\d+)\)", self.messages(run))
