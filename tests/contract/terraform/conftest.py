@@ -1,47 +1,15 @@
-"""What the contract tests with real Terraform share: homes, simcloud processes, layers."""
+"""What the contract tests with real Terraform share: homes, buckets, environments, executables."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from crm_infra.environments import Environment, load_environment
 from crm_infra.simcloud.storage.server import StorageServer
+from crm_infra.terraform.binary import locate_binary
 from tests.fakes.targets import BucketOnlyTarget
-
-REPOSITORY = Path(__file__).resolve().parents[3]
-
-
-@dataclass(frozen=True)
-class Sim:
-    """One simcloud of the test's own, handled as a person would."""
-
-    home: Path
-
-    def __call__(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "crm_infra.simcloud", *arguments],
-            env={**os.environ, "CRM_HOME": str(self.home)},
-            cwd=REPOSITORY,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
-@pytest.fixture
-def sim(tmp_path: Path) -> Iterator[Sim]:
-    handle = Sim(tmp_path / "home")
-    yield handle
-    handle("stop")
 
 
 @pytest.fixture
@@ -61,6 +29,22 @@ def on_path(name: str) -> Path | None:
     """An executable on PATH, unless a newcomer's machine has none."""
     found = shutil.which(name)
     return Path(found).resolve() if found else None
+
+
+@pytest.fixture(scope="session")
+def examined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows the executables of this machine: each is read once, and asked once."""
+    home = tmp_path_factory.mktemp("examined")
+    for found in (None, on_path("terraform"), on_path("tofu")):
+        locate_binary(home, found, environ={})
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, examined: Path) -> Path:
+    """A home in which nothing has run yet."""
+    shutil.copytree(examined / "cache", tmp_path / "home" / "cache")
+    return tmp_path / "home"
 
 
 @pytest.fixture(params=["embedded", "terraform", "tofu"])

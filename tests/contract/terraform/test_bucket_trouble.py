@@ -34,7 +34,7 @@ class Refusing:
 
 @pytest.mark.parametrize("status", [403, 412])
 def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
-    tmp_path: Path, dev: Environment, status: int
+    tmp_path: Path, dev: Environment, home: Path, status: int
 ) -> None:
     faults = Refusing()
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
@@ -45,7 +45,7 @@ def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
         if isinstance(event, ResourceStarted):
             faults.status = status
 
-    with LayerGateway(target, tmp_path / "home") as gateway:
+    with LayerGateway(target, home) as gateway:
         change = gateway.plan(layer, dev, {})
         with pytest.raises(TerraformError, match="Failed to save state"):
             gateway.apply(change, progress=once_it_has_the_lock)
@@ -55,13 +55,13 @@ def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
         assert after.nothing_to_do
         assert any("could not write is written now" in notice.text for notice in after.notices)
         assert gateway.apply(after).resources == 3
-        trail = (tmp_path / "home" / "audit" / "state.jsonl").read_text()
+        trail = (home / "audit" / "state.jsonl").read_text()
         assert "push of errored.tfstate" in trail
     server.stop()
 
 
 def test_a_bucket_that_is_down_is_noticed_before_anything_starts(
-    tmp_path: Path, dev: Environment, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, dev: Environment, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_module, "RETRY_SECONDS", 0.1)
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
@@ -69,22 +69,23 @@ def test_a_bucket_that_is_down_is_noticed_before_anything_starts(
     server.stop()
     layer = written_layer(tmp_path / "infrastructure", "network", THREE)
     with (
-        LayerGateway(target, tmp_path / "home") as gateway,
+        LayerGateway(target, home) as gateway,
         pytest.raises(UnavailableError, match="the state bucket did not give"),
     ):
         gateway.plan(layer, dev, {})
-    assert not (tmp_path / "home" / "runs").exists()
+    assert not (home / "runs").exists()
 
 
 def test_a_lock_that_nobody_explains_is_waited_for_and_then_named(
     bucket_only: BucketOnlyTarget,
     tmp_path: Path,
     dev: Environment,
+    home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(waiting, "LIVE_SECONDS", 0.2)
     layer = written_layer(tmp_path / "infrastructure", "network", THREE)
-    with LayerGateway(bucket_only, tmp_path / "home") as gateway:
+    with LayerGateway(bucket_only, home) as gateway:
         gateway.apply(gateway.plan(layer, dev, {}))
         state = gateway.state(layer, dev)
         with (

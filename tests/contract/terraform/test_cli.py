@@ -13,11 +13,11 @@ from crm_infra.terraform.session import Session
 
 
 @pytest.fixture
-def cli(tmp_path: Path, executable: Path | None) -> TerraformCli:
+def cli(tmp_path: Path, home: Path, executable: Path | None) -> TerraformCli:
     work = tmp_path / "work"
     work.mkdir()
     (work / "main.tf").write_text('output "said" {\n  value = "hello"\n}\n')
-    binary = locate_binary(tmp_path, executable, environ={})
+    binary = locate_binary(home, executable, environ={})
     variables = {"HOME": str(work), "TF_CLI_CONFIG_FILE": "/dev/null"}
     return TerraformCli(Session(binary, work, tmp_path / "steps", variables, SystemClock()))
 

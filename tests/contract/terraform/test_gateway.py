@@ -45,11 +45,6 @@ resource "terraform_data" "after" { depends_on = [terraform_data.slow] }
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def infrastructure(tmp_path: Path) -> Path:
     return tmp_path / "infrastructure"
 
@@ -146,7 +141,7 @@ def test_values_that_do_not_fit_start_nothing(
     layer = written_layer(infrastructure, "network", THREE)
     with pytest.raises(InputError, match="'foundation' is not declared"):
         quick.plan(layer, dev, {"foundation": {}})
-    assert not home.exists()
+    assert [path.name for path in home.iterdir()] == ["cache"]
 
 
 def test_what_a_run_leaves_while_it_is_open_is_private(
@@ -298,7 +293,11 @@ def test_whoever_watches_cannot_stop_an_apply_by_failing(
 
 
 def test_two_runs_at_once_exclude_each_other(
-    bucket_only: BucketOnlyTarget, infrastructure: Path, dev: Environment, tmp_path: Path
+    bucket_only: BucketOnlyTarget,
+    infrastructure: Path,
+    dev: Environment,
+    home: Path,
+    tmp_path: Path,
 ) -> None:
     """Two machines: neither sees the other's run folder, only the lock in the bucket."""
     layer = written_layer(infrastructure, "network", SLOW)
@@ -310,7 +309,7 @@ def test_two_runs_at_once_exclude_each_other(
             change = gateway.plan(layer, dev, {})
             done.append(gateway.apply(change, progress=seen.append).resources)
 
-    first = Thread(target=run, args=(tmp_path / "first",))
+    first = Thread(target=run, args=(home,))
     first.start()
     while not any(isinstance(event, ResourceStarted) for event in seen):
         time.sleep(0.01)

@@ -6,11 +6,10 @@ the cloud is in the state, and everything that was wanted stands.
 
 import json
 import os
+import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,9 @@ import pytest
 from crm_infra.environments import Environment
 from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.target import SimTarget
-from tests.contract.terraform.conftest import REPOSITORY, Sim
 from tests.fakes.layers import WrittenLayer, written_layer
+from tests.fakes.sim_process import Sim, running
+from tests.fakes.victim import PATIENCE, Victim, run_once
 
 SUBNETS = 14
 HCL = f"""
@@ -57,37 +57,50 @@ output "network" {{
 """
 RESOURCES = SUBNETS + 2
 MOMENTS = (0, 3, 13)  # creations that have ended by then
-PATIENCE = 120
+
+
+KEPT = ("cache", "sim")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sim]:
+    with running(tmp_path_factory.mktemp("killed") / "home") as sim:
+        yield sim
+
+
+@pytest.fixture
+def scene(home: Sim, tmp_path: Path) -> Iterator["Scene"]:
+    """An empty cloud, and a home in which nothing has run yet."""
+    home.ask("start")
+    home.ask("reset", "--yes")
+    for left in home.home.iterdir():
+        if left.name not in KEPT:
+            shutil.rmtree(left)
+    scene = Scene(home, tmp_path)
+    yield scene
+    for victim in scene.victims:
+        victim.close()
 
 
 class Scene:
     """A layer whose creations take a moment, and the run that is going to be disturbed."""
 
     def __init__(self, sim: Sim, folder: Path) -> None:
-        self.sim = sim
+        self.sim, self._folder = sim, folder
         self.layer: WrittenLayer = written_layer(folder / "infrastructure", "network", HCL)
-        self._command = [
-            sys.executable,
-            str(REPOSITORY / "tests" / "fakes" / "victim.py"),
-            str(sim.home),
-            str(self.layer.root),
-            self.layer.name,
-        ]
+        self.victims: list[Victim] = []
 
-    def begin(self) -> "subprocess.Popen[str]":
-        self.sim("start")
-        self.sim("fault", "add", "latency", "--ms", "200", "--call", "create")
-        return subprocess.Popen(
-            self._command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+    def begin(self) -> Victim:
+        self.sim.ask("fault", "add", "latency", "--ms", "200", "--call", "create")
+        said = self._folder / f"said-{len(self.victims)}.txt"
+        self.victims.append(Victim(self.sim.home, self.layer, said))
+        return self.victims[-1]
 
-    def again(self) -> str:
-        """The next run; it must succeed."""
-        done = subprocess.run(
-            self._command, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def again(self) -> tuple[int, list[str]]:
+        """The next run, which must succeed: how many resources stand, and what was noticed."""
+        notices: list[str] = []
+        applied = run_once(self.sim.home, self.layer, notices.append)
+        return applied.resources, notices
 
     def run_folder(self) -> Path:
         return next(iter(self.sim.home.glob("runs/sim/dev/network/*")))
@@ -96,7 +109,7 @@ class Scene:
         events = self.sim.home.glob("runs/sim/dev/network/*/steps/apply.out")
         return sum(file.read_text(errors="replace").count('"apply_complete"') for file in events)
 
-    def kill(self, who: str, run: "subprocess.Popen[str]") -> None:
+    def kill(self, who: str, run: Victim) -> None:
         """``kill -9`` of one, or of all at once, as when the power fails."""
         pids: dict[str, Callable[[], int]] = {
             "run": lambda: run.pid,
@@ -107,7 +120,7 @@ class Scene:
             until(lambda pid=pid: _struck(pid()))
 
     def cloud(self) -> set[str]:
-        return {item["id"] for item in json.loads(self.sim("resources", "--json"))}
+        return {item["id"] for item in self.sim.ask("resources")}
 
     def known(self, dev: Environment) -> set[str]:
         with LayerGateway(SimTarget(self.sim.home), self.sim.home) as gateway:
@@ -151,37 +164,33 @@ def until(condition: Callable[[], bool]) -> None:
     ],
 )
 def test_the_next_run_finishes_and_nothing_is_lost(
-    sim: Sim, tmp_path: Path, dev: Environment, who: str, moment: int
+    scene: Scene, dev: Environment, who: str, moment: int
 ) -> None:
-    scene = Scene(sim, tmp_path)
+    home = scene.sim.home
     run = scene.begin()
-    until(lambda: any(sim.home.glob("runs/sim/dev/network/*/steps/apply.out")))
-    until(lambda: scene.finished() >= moment or run.poll() is not None)
-    assert run.poll() is None, run.communicate()[0]
+    until(lambda: any(home.glob("runs/sim/dev/network/*/steps/apply.out")) or run.ended())
+    until(lambda: scene.finished() >= moment or run.ended())
+    assert not run.ended(), run.said()
     scene.kill(who, run)
-    said = run.communicate(timeout=PATIENCE)[0]
     killed = who in {"run", "everything"}
-    assert run.returncode == (-signal.SIGKILL if killed else 1), said
+    assert run.wait() == (-signal.SIGKILL if killed else 1), run.said()
 
-    next_said = scene.again()
-    assert f"RESOURCES {RESOURCES}" in next_said
+    assert scene.again()[0] == RESOURCES
     assert scene.cloud() == scene.known(dev)
-    quiet = scene.again()
-    assert "RESOURCES" in quiet
-    assert "NOTICE" not in quiet
+    assert scene.again() == (RESOURCES, [])
 
 
 def test_a_lock_that_a_killed_plan_left_is_removed_and_reported(
-    sim: Sim, tmp_path: Path, dev: Environment
+    scene: Scene, dev: Environment
 ) -> None:
-    scene = Scene(sim, tmp_path)
-    scene.begin().communicate(timeout=PATIENCE)
-    sim("fault", "add", "latency", "--ms", "1500", "--call", "read")
+    assert scene.begin().wait() == 0
+    scene.sim.ask("fault", "add", "latency", "--ms", "1500", "--call", "read")
     run = scene.begin()
-    with LayerGateway(SimTarget(sim.home), sim.home) as gateway:
+    with LayerGateway(SimTarget(scene.sim.home), scene.sim.home) as gateway:
         until(lambda: gateway.state(scene.layer, dev).holder() is not None)
         scene.kill("terraform", run)
-        assert "Terraform was killed by signal 9" in run.communicate(timeout=PATIENCE)[0]
-        sim("fault", "clear")
-        assert "removed a dead lock" in scene.again()
+        assert run.wait() == 1
+        assert "Terraform was killed by signal 9" in run.said()
+        scene.sim.ask("fault", "clear")
+        assert "removed a dead lock" in " ".join(scene.again()[1])
         assert gateway.state(scene.layer, dev).holder() is None

@@ -21,10 +21,13 @@ resource "terraform_data" "this" {
 
 
 def test_a_look_sees_what_stands_while_somebody_holds_the_lock(
-    bucket_only: BucketOnlyTarget, tmp_path: Path, dev: Environment, executable: Path | None
+    bucket_only: BucketOnlyTarget,
+    tmp_path: Path,
+    home: Path,
+    dev: Environment,
+    executable: Path | None,
 ) -> None:
     layer = written_layer(tmp_path / "infrastructure", "network", TWO)
-    home = tmp_path / "home"
     with LayerGateway(bucket_only, home, binary=executable) as gateway:
         gateway.apply(gateway.plan(layer, dev, {}))
         state = gateway.state(layer, dev)
@@ -40,19 +43,19 @@ def test_a_look_sees_what_stands_while_somebody_holds_the_lock(
 
 
 def test_what_has_never_been_applied_gets_no_state_by_being_looked_at(
-    bucket_only: BucketOnlyTarget, tmp_path: Path, dev: Environment
+    bucket_only: BucketOnlyTarget, tmp_path: Path, home: Path, dev: Environment
 ) -> None:
     layer = written_layer(tmp_path / "infrastructure", "network", TWO)
-    with LayerGateway(bucket_only, tmp_path / "home") as gateway:
+    with LayerGateway(bucket_only, home) as gateway:
         with pytest.raises(InputError, match="no state to look at"):
             gateway.look(layer, dev, {})
         assert not gateway.state(layer, dev).store.exists()
 
 
 def test_a_refused_look_says_why_and_leaves_nothing(
-    bucket_only: BucketOnlyTarget, tmp_path: Path, dev: Environment
+    bucket_only: BucketOnlyTarget, tmp_path: Path, home: Path, dev: Environment
 ) -> None:
-    infrastructure, home = tmp_path / "infrastructure", tmp_path / "home"
+    infrastructure = tmp_path / "infrastructure"
     layer = written_layer(infrastructure, "network", TWO)
     with LayerGateway(bucket_only, home) as gateway:
         gateway.apply(gateway.plan(layer, dev, {}))
