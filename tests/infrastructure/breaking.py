@@ -22,11 +22,9 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
 
@@ -41,6 +39,7 @@ from tests.infrastructure.workbench import Json, Workbench, environment_values
 
 FOLDER = Path(__file__).parent / "broken"
 STEPS = ("environment", "validate", "plan", "apply", "destroy")
+CARRIED_OUT = ("apply", "destroy")
 ACCEPTED = "nobody refused it"
 # By what a message shows who wrote it; Terraform and providers are told apart by its words alone.
 SIGNS = {
@@ -135,10 +134,12 @@ class Breaker:
             return Verdict("environment", self._environment_refusal(case))
         self._raise(case.base)
         root = self._copy(case)
-        for step in STEPS[1 : STEPS.index(case.step) + 1]:
-            done = self._steps[step](self, case, root)
-            if done and done.code:
-                return Verdict(step, done.words)
+        if case.step in CARRIED_OUT:
+            return self._carried_out(case, root)
+        if case.hcl and (done := self._validated(root)).code:
+            return Verdict("validate", done.words)
+        if case.step == "plan" and (done := self._planned(case, root)).code:
+            return Verdict("plan", done.words)
         return Verdict(case.step, ACCEPTED)
 
     def _environment_refusal(self, case: Broken) -> str:
@@ -160,8 +161,8 @@ class Breaker:
         outputs = self._outputs[base] = {}
         for layer in LAYERS:
             values = self._values(layer, self._environments[base], outputs)
-            outputs[layer] = self._bench.apply(layer, base, values)
-        self._states[base] = {layer: self._bench.state(layer, base) for layer in LAYERS}
+            outputs[layer] = self._bench.apply(layer, base, values).outputs
+        self._states[base] = {layer: json.dumps(self._bench.state(layer, base)) for layer in LAYERS}
         self._keep(self._snapshot)
 
     def _keep(self, snapshot: Path) -> None:
@@ -215,30 +216,24 @@ class Breaker:
         assert text.count(old) == 1, f"{file} has {old!r} {text.count(old)} times"
         path.write_text(text.replace(old, new))
 
-    def _validate(self, case: Broken, root: Path) -> Done | None:
-        """Only HCL can be invalid."""
-        return self._bench.terraform.run(root, "validate", "-no-color") if case.hcl else None
+    def _validated(self, root: Path) -> Done:
+        return self._bench.terraform.run(root, "validate", "-no-color")
 
-    def _plan(self, case: Broken, root: Path) -> Done:
-        options = ["-input=false", "-no-color", "-refresh=false", "-out=it.plan"]
-        destroy = ["-destroy"] if case.step == "destroy" else []
-        target = [f"-target={case.target}"] if case.target else []
-        return self._bench.terraform.run(root, "plan", *options, *destroy, *target)
+    def _planned(self, case: Broken, root: Path) -> Done:
+        return self._bench.terraform.run(root, "plan", *self._options(case))
 
-    def _apply(self, case: Broken, root: Path) -> Done | None:
-        if case.step == "destroy":
-            return None
-        return self._carried_out(root)
-
-    def _carried_out(self, root: Path) -> Done:
+    def _carried_out(self, case: Broken, root: Path) -> Verdict:
+        """Plan it and carry that out; what comes to be planned is valid, or it would end there."""
         try:
-            return self._bench.terraform.run(root, "apply", "-input=false", "-no-color", "it.plan")
+            arguments = (case.step, "-auto-approve", *self._options(case))
+            done = self._bench.terraform.run(root, *arguments)
         finally:
             self._restore(self._snapshot)
+        if not done.code:
+            return Verdict(case.step, ACCEPTED)
+        return Verdict(case.step if done.said("apply_start") else "plan", done.words)
 
-    _steps: ClassVar[dict[str, Callable[..., Done | None]]] = {
-        "validate": _validate,
-        "plan": _plan,
-        "apply": _apply,
-        "destroy": lambda self, _case, root: self._carried_out(root),
-    }
+    @staticmethod
+    def _options(case: Broken) -> list[str]:
+        target = [f"-target={case.target}"] if case.target else []
+        return ["-json", "-input=false", "-refresh=false", *target]

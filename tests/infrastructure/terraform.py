@@ -10,15 +10,19 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from crm_infra.terraform.binary import CHILD, locate_binary
 
+Json = dict[str, Any]
 TIMEOUT = 180
 STEADY = Path(__file__).with_name("steady.py")
-# Memory for time, as the platform does; the limit keeps several workers on a small machine.
-COLLECTOR = {"GOGC": "400", "GOMEMLIMIT": "700MiB"}
+# Memory for time, as the platform does; the limit keeps several workers on a small machine, whose
+# other processors have work of their own: idle threads of this Terraform would only interrupt it.
+COLLECTOR = {"GOGC": "800", "GOMEMLIMIT": "700MiB", "GOMAXPROCS": "1"}
 
 
 class UnexpectedEndError(AssertionError):
@@ -37,7 +41,26 @@ class Done:
     def words(self) -> str:
         """Everything that was printed, on one line and without the frame around errors."""
         text = self.out + self.err
+        if self.messages:
+            text = " ".join(map(_diagnosed, self.said("diagnostic")))
         return " ".join(text.replace("│", " ").replace("╷", " ").replace("╵", " ").split())
+
+    @cached_property
+    def messages(self) -> list[Json]:
+        """What a command with ``-json`` printed; nothing for another one."""
+        return [json.loads(line) for line in self.out.splitlines() if line.startswith('{"@level"')]
+
+    def said(self, kind: str) -> list[Json]:
+        """The messages of a kind, in order."""
+        return [message for message in self.messages if message["type"] == kind]
+
+
+def _diagnosed(message: Json) -> str:
+    """A diagnostic as it reads on a terminal: where, at which line, and why."""
+    found = message["diagnostic"]
+    snippet = found.get("snippet") or {}
+    parts = (found["summary"], found.get("address"), snippet.get("code"), found.get("detail"))
+    return " ".join(part for part in parts if part)
 
 
 class Terraform:

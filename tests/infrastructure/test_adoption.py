@@ -32,9 +32,9 @@ def standing(catalogue: Workbench) -> Iterator[dict[str, Json]]:
     change = {"protection": {"deletion": False, "lock_retention": False}}
     environment = merged(environment, change)
     values: dict[str, Json] = {"foundation": {"environment": environment}}
-    foundation = catalogue.apply("foundation", "lost", values["foundation"])
+    foundation = catalogue.apply("foundation", "lost", values["foundation"]).outputs
     values["network"] = {"environment": environment, "foundation": foundation}
-    network = catalogue.apply("network", "lost", values["network"])
+    network = catalogue.apply("network", "lost", values["network"]).outputs
     values["databases"] = {**values["network"], "network": network}
     catalogue.apply("databases", "lost", values["databases"])
     yield values
@@ -64,7 +64,7 @@ def test_databases_without_a_state_are_adopted(
 
 def lost(bench: Workbench, reported: bool) -> Iterator[Loss]:
     """Everything in the state, as the journal of a killed run would have it."""
-    for resource in json.loads(bench.state("databases", "lost"))["resources"]:
+    for resource in bench.state("databases", "lost")["resources"]:
         for instance in resource["instances"] if resource["mode"] == "managed" else ():
             inside = f"{resource['module']}." if "module" in resource else ""
             key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""

@@ -18,7 +18,8 @@ def standing(catalogue: Workbench) -> Iterator[Json]:
     own = {"id": "crm-drill-platform", "number": "100000000029"}
     values: Json = {"environment": merged(environment_values("dev"), {"project": own})}
     for layer in ("foundation", "network"):
-        values = {**values, layer: catalogue.apply(layer, "drill", upstream(layer, values))}
+        applied = catalogue.apply(layer, "drill", upstream(layer, values))
+        values = {**values, layer: applied.outputs}
     catalogue.apply("databases", "drill", values)
     yield values
     for layer in ("databases", "network", "foundation"):

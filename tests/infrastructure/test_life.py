@@ -6,18 +6,18 @@ With the catalogue all layers live that life; with the real providers' complete 
 hold clusters and databases do, on a foundation and a network that are only raised.
 """
 
-import json
+from collections import Counter
 from typing import ClassVar
 
 from crm_infra.layers import layer_named
-from tests.infrastructure.cases import ENVIRONMENTS, LAYERS, counted, load_cases, merged
+from tests.infrastructure.cases import ENVIRONMENTS, LAYERS, load_cases, merged
 from tests.infrastructure.workbench import Json, Workbench, environment_values
 
 # Key rings and keys are never deleted; what is locked outlives a destroy.
 STAYS = {"google_kms_key_ring", "google_kms_crypto_key"}
 LOCKED = {"google_logging_project_bucket_config", "google_storage_bucket"}
 # One more address for NAT is all that is new.
-IN_PLACE = {"network": {("update",), ("create",)}}
+IN_PLACE = {"network": {"update", "create"}}
 # Whose changes are many enough for another look at everything that stands.
 REST_AGAIN = ("cluster", "databases")
 COUNTS = {
@@ -45,16 +45,12 @@ class Environment:
         upstream = {above: self.outputs[above] for above in layer_named(layer).depends_on}
         return {"environment": environment, **upstream}
 
-    def apply(self, layer: str, environment: Json) -> Json:
-        """Plan the layer and carry the plan out; the plan."""
+    def apply(self, layer: str, environment: Json) -> tuple[Json, ...]:
+        """Apply the layer, of which nobody else has changed anything; what was planned."""
         values = self.values(layer, environment)
-        plan = self.bench.plan(layer, self.name, values, refresh=False)
-        self.outputs[layer] = self.bench.carry_out(layer, self.name)
-        return plan
-
-    def raise_up(self, layer: str, environment: Json) -> None:
-        """Apply the layer without looking at its plan."""
-        self.outputs[layer] = self.bench.apply(layer, self.name, self.values(layer, environment))
+        applied = self.bench.apply(layer, self.name, values, refresh=False)
+        self.outputs[layer] = applied.outputs
+        return applied.changes
 
     def pending(self, layer: str, environment: Json) -> str:
         """What a plan that reads everything again would still change; empty when nothing."""
@@ -72,7 +68,7 @@ class Environment:
         """Values of secrets that the layer's state holds."""
         return [
             instance["attributes"][key]
-            for resource in json.loads(self.bench.state(layer, self.name))["resources"]
+            for resource in self.bench.state(layer, self.name)["resources"]
             for instance in resource["instances"]
             for key in WRITE_ONLY.get(resource["type"], ())
             if instance["attributes"].get(key)
@@ -122,13 +118,14 @@ def grown(environment: Json) -> Json:
     return merged(environment, change)
 
 
-def changes(plan: Json) -> dict[str, tuple[str, ...]]:
-    """Address => what the plan does, where it does anything."""
-    return {
-        change["address"]: tuple(change["change"]["actions"])
-        for change in plan["resource_changes"]
-        if change["change"]["actions"] not in (["no-op"], ["read"])
-    }
+def created(changes: tuple[Json, ...]) -> dict[str, int]:
+    """Type => how many were to be created."""
+    return Counter(c["resource"]["resource_type"] for c in changes if c["action"] == "create")
+
+
+def actions(changes: tuple[Json, ...]) -> dict[str, str]:
+    """Address => what was to be done, where it was anything."""
+    return {c["resource"]["addr"]: c["action"] for c in changes if c["action"] != "read"}
 
 
 def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
@@ -136,11 +133,11 @@ def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
     environment = Environment(bench, name)
     declared = environment.declared
     for layer in LAYERS[: LAYERS.index(layers[0])]:
-        environment.raise_up(layer, declared)
+        environment.apply(layer, declared)
     before = environment.standing()
 
     for layer in layers:
-        assert counted(environment.apply(layer, declared)) == COUNTS[f"{layer}/{name}"]
+        assert created(environment.apply(layer, declared)) == COUNTS[f"{layer}/{name}"]
     for layer in layers:
         assert not environment.secret_values(layer)
         assert not environment.pending(layer, declared)
@@ -150,9 +147,9 @@ def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
     # Had a refused destroy taken anything away, this would create it again.
     bigger = merged(grown(declared), {"protection": {"deletion": False}})
     for layer in layers:
-        done = changes(environment.apply(layer, bigger))
+        done = actions(environment.apply(layer, bigger))
         assert done
-        assert set(done.values()) <= IN_PLACE.get(layer, {("update",)}), done
+        assert set(done.values()) <= IN_PLACE.get(layer, {"update"}), done
     for layer in REST_AGAIN:
         assert not environment.pending(layer, bigger)
 
@@ -198,5 +195,5 @@ class TestProd(Life):
         """Here with more left behind than elsewhere, in whose way nothing may be afterwards."""
         environment = live(catalogue, self.name, LAYERS)
         first = environment.outputs["foundation"]["name_suffix"]
-        environment.raise_up("foundation", environment.declared)
+        environment.apply("foundation", environment.declared)
         assert environment.outputs["foundation"]["name_suffix"] != first

@@ -15,19 +15,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from crm_infra.environments import load_environment
 from crm_infra.layers import layer_named
 from crm_infra.layers.catalog import INFRASTRUCTURE, MODULES
-from tests.infrastructure.terraform import TIMEOUT, Done, Terraform, UnexpectedEndError
+from tests.infrastructure.terraform import TIMEOUT, Done, Json, Terraform, UnexpectedEndError
 
 BUCKET = "workbench-states"
 # Written to simcloud's storage once per command; a state on disk is written after every resource.
 BACKEND = (
     'terraform {{\n  backend "gcs" {{\n    bucket = "{bucket}"\n    prefix = "{layer}"\n  }}\n}}\n'
 )
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,23 @@ class Simcloud:
         return self.ask("control", f"/v1/resources?{urlencode(of)}")
 
 
+@dataclass(frozen=True)
+class Applied:
+    """What an apply has planned and given."""
+
+    changes: tuple[Json, ...]
+    outputs: Json
+
+    @classmethod
+    def of(cls, done: Done) -> "Applied":
+        """From what ``apply -json`` printed."""
+        given = done.said("outputs")[-1]["outputs"]
+        return cls(
+            tuple(message["change"] for message in done.said("planned_change")),
+            {key: output["value"] for key, output in given.items()},
+        )
+
+
 @dataclass
 class Workbench:
     """Terraform with its providers attached to one simcloud."""
@@ -104,14 +120,14 @@ class Workbench:
         if done.code not in codes:
             raise UnexpectedEndError(
                 f"terraform {' '.join(arguments)} in {layer} ended with {done.code}:\n"
-                f"{done.out}{done.err}"
+                f"{done.words if done.messages else done.out + done.err}"
             )
         return done
 
     def plan(self, layer: str, name: str, values: Json, *, refresh: bool = True) -> Json:
         """Plan the layer with the values against the state of that name; the plan as JSON."""
         options = [*self._options(layer, name, values), f"-refresh={str(refresh).lower()}"]
-        self.run(layer, "plan", *options, "-lock=false", f"-out={name}.plan")
+        self.run(layer, "plan", *options, "-json", "-lock=false", f"-out={name}.plan")
         return json.loads(self.run(layer, "show", "-json", f"{name}.plan").out)
 
     def pending(self, layer: str, name: str, values: Json) -> str:
@@ -126,31 +142,26 @@ class Workbench:
         options = self._options(layer, name, values)
         return self.run(layer, command, *approve, *options, codes=(1,)).words
 
-    def apply(self, layer: str, name: str, values: Json) -> Json:
-        """Apply the layer and return its outputs."""
-        self.run(layer, "apply", "-auto-approve", *self._options(layer, name, values))
-        return self.outputs(layer, name)
+    def apply(self, layer: str, name: str, values: Json, *, refresh: bool = True) -> Applied:
+        """Apply the layer."""
+        options = [*self._options(layer, name, values), f"-refresh={str(refresh).lower()}"]
+        return Applied.of(self.run(layer, "apply", "-json", "-auto-approve", *options))
 
     def carry_out(self, layer: str, name: str) -> Json:
         """Apply what ``plan`` has planned and return the layer's outputs."""
         self._select(layer, name)
-        self.run(layer, "apply", "-input=false", "-no-color", f"{name}.plan")
-        return self.outputs(layer, name)
+        done = self.run(layer, "apply", "-json", "-input=false", "-no-color", f"{name}.plan")
+        return Applied.of(done).outputs
 
     def destroy(self, layer: str, name: str, values: Json) -> None:
         """Destroy the layer; nobody but the test has touched it, so nothing is read again."""
         options = self._options(layer, name, values)
         self.run(layer, "destroy", "-auto-approve", "-refresh=false", *options)
 
-    def outputs(self, layer: str, name: str) -> Json:
-        """What the layer hands to those below it."""
-        state = json.loads(self.state(layer, name))
-        return {key: output["value"] for key, output in state["outputs"].items()}
-
-    def state(self, layer: str, name: str) -> str:
-        """The state, as it is written."""
-        self._select(layer, name)
-        return self.run(layer, "state", "pull").out
+    def state(self, layer: str, name: str) -> Json:
+        """The state, from the bucket that it is written to."""
+        held = quote(f"{layer}/{name}.tfstate", safe="")
+        return self.simcloud.ask("storage", f"/storage/v1/b/{BUCKET}/o/{held}?alt=media")
 
     def root(self, layer: str) -> Path:
         """The layer's copy, ready for commands."""

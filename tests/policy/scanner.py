@@ -22,16 +22,51 @@ ALONE = {
 }
 
 
-READ = ("format_version", "terraform_version", "configuration", "planned_values")
+READ = ("address", "mode", "type", "name", "values")
 
 
 def read_by_checkov(plan: dict[str, Any]) -> dict[str, Any]:
     """Of a plan that only creates, what checkov looks at: it parses slowly."""
-    changes = [
-        change | {"change": change["change"] | {"before": None, "after": None}}
-        for change in plan["resource_changes"]
-    ]
-    return {**{key: plan[key] for key in READ}, "resource_changes": changes}
+    configuration = plan["configuration"]
+    return {
+        "format_version": plan["format_version"],
+        "terraform_version": plan["terraform_version"],
+        "planned_values": {"root_module": _planned(plan["planned_values"]["root_module"])},
+        "configuration": {
+            "provider_config": configuration["provider_config"],
+            "root_module": _configured(configuration["root_module"]),
+        },
+        "resource_changes": [
+            {
+                "address": change["address"],
+                "change": {"actions": change["change"]["actions"], "before": None, "after": None},
+            }
+            for change in plan["resource_changes"]
+        ],
+    }
+
+
+def _planned(module: dict[str, Any]) -> dict[str, Any]:
+    """A module's planned resources, and those of the modules in it."""
+    return {
+        **({"address": module["address"]} if "address" in module else {}),
+        "resources": [
+            {key: resource[key] for key in READ if key in resource}
+            for resource in module.get("resources", ())
+        ],
+        "child_modules": [_planned(child) for child in module.get("child_modules", ())],
+    }
+
+
+def _configured(module: dict[str, Any]) -> dict[str, Any]:
+    """A module's declared resources, and those of the modules that it calls."""
+    return {
+        "resources": module.get("resources", []),
+        "module_calls": {
+            name: {"module": _configured(call["module"])}
+            for name, call in module.get("module_calls", {}).items()
+        },
+    }
 
 
 def scan(plans: Mapping[str, dict[str, Any]], folder: Path) -> tuple[list[Finding], int]:
