@@ -2,16 +2,18 @@
 
 A set is a configuration with its first plan, changes to it with what they do to a recorded state,
 and faults in it with where and how they are refused. All runs of a set share one process and one
-provider server.
+provider server, and changes that cannot reach each other share a plan.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.contract.simcloud.attached_terraform import Run, run_all
+from tests.contract.simcloud.batches import Batch, Edit, together
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,10 +30,20 @@ def workspace(
     folder: Path, set_: str, *, old: str = "", new: str = "", state: bool = False
 ) -> Path:
     """A folder with the set's configuration, changed in one place."""
-    text = (GOLDEN / f"{set_}.tf").read_text("utf-8")
+    text = configuration(set_)
     assert old in text
+    return written(folder, set_, text.replace(old, new, 1), state=state)
+
+
+def configuration(set_: str) -> str:
+    """The recorded configuration of a set."""
+    return (GOLDEN / f"{set_}.tf").read_text("utf-8")
+
+
+def written(folder: Path, set_: str, text: str, *, state: bool) -> Path:
+    """A folder with a configuration, and with what the set's needs beside it."""
     folder.mkdir()
-    (folder / "main.tf").write_text(text.replace(old, new, 1), "utf-8")
+    (folder / "main.tf").write_text(text, "utf-8")
     (folder / "chart").symlink_to(GOLDEN / "chart")
     if state:
         (folder / "terraform.tfstate").write_bytes((GOLDEN / f"{set_}.tfstate").read_bytes())
@@ -96,33 +108,68 @@ def differences(ours: Any, real: Any, path: str) -> Iterator[str]:
         yield f"{path} is {ours!r}, really {real!r}"
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What a change does to the recorded state, planned beside others that cannot reach it."""
+
+    name: str
+    batch: Batch
+    plan: Run
+    show: Run
+
+    def moved(self) -> list[dict[str, Any]]:
+        """What is moved and is not the doing of another change."""
+        return [
+            change
+            for change in json.loads(self.show.out)["resource_changes"]
+            if moves_something(change["change"])
+            and self.batch.concerns(self.name, change["address"])
+        ]
+
+
+def planned(
+    set_: str, edits: Iterable[Edit], folder: Path, environment: Mapping[str, str]
+) -> dict[str, Planned]:
+    """Plan every change against the recorded state; by name."""
+    found: dict[str, Planned] = {}
+    runs: list[Run] = []
+    for number, batch in enumerate(together(configuration(set_), edits)):
+        where = written(folder / f"{number}", set_, batch.text, state=True)
+        plan, show = Run(where, PLAN), Run(where, SHOW)
+        runs += [plan, show]
+        found |= {edit.name: Planned(edit.name, batch, plan, show) for edit in batch.edits}
+    run_all(runs, environment)
+    return found
+
+
+def recorded_edits(set_: str) -> list[Edit]:
+    """Every recorded change of a set; none of them is refused."""
+    return [Edit(case["name"], case["old"], case["new"]) for case in read(set_, "changes")]
+
+
 def changes(set_: str, folder: Path, environment: Mapping[str, str]) -> dict[str, list[str]]:
     """Differences of what each recorded change does, by its name."""
-    cases = read(set_, "changes")
-    pairs: list[tuple[Run, Run]] = []
-    for case in cases:
-        where = workspace(folder / case["name"], set_, old=case["old"], new=case["new"], state=True)
-        pairs.append((Run(where, PLAN), Run(where, SHOW)))
-    run_all([run for pair in pairs for run in pair], environment)
+    return change_differences(set_, planned(set_, recorded_edits(set_), folder, environment))
+
+
+def change_differences(set_: str, found: Mapping[str, Planned]) -> dict[str, list[str]]:
+    """The same of changes that have been planned."""
     return {
-        case["name"]: list(_change_differs(case, *pair))
-        for case, pair in zip(cases, pairs, strict=True)
+        case["name"]: list(_change_differs(case, found[case["name"]]))
+        for case in read(set_, "changes")
     }
 
 
-def _change_differs(case: Mapping[str, Any], plan: Run, show: Run) -> Iterator[str]:
-    if case.get("error") or plan.code != 0:
-        words = " ".join(plan.err.split())
-        if not case.get("error") or " ".join(str(case["error"]).split()) not in words:
-            yield f"refused with {words[:500]!r}, really {case.get('error')!r}"
+def _change_differs(case: Mapping[str, Any], found: Planned) -> Iterator[str]:
+    if found.plan.code != 0:
+        yield f"refused with {' '.join(found.plan.err.split())[:500]!r}, really planned"
         return
     real = {c["address"]: _moves(c["actions"], c["replace_paths"]) for c in case["changes"]}
     ours = {
         change["address"]: _moves(
             change["change"]["actions"], change["change"].get("replace_paths")
         )
-        for change in json.loads(show.out)["resource_changes"]
-        if moves_something(change["change"])
+        for change in found.moved()
     }
     yield from differences(ours, real, "changes")
 

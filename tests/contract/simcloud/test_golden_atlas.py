@@ -39,11 +39,19 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         yield environment
 
 
+@pytest.fixture(scope="module")
+def changed(
+    environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, golden.Planned]:
+    """Every recorded change, planned once for all that is asked of it."""
+    folder = tmp_path_factory.mktemp("changes")
+    return golden.planned(SET, golden.recorded_edits(SET), folder, environment)
+
+
 @pytest.mark.parametrize(
     ("what", "replay", "count"),
     [
         ("plans", golden.first_plan, 13),
-        ("changes", golden.changes, 15),
         ("broken configurations", golden.broken, 15),
     ],
 )
@@ -77,34 +85,33 @@ def test_what_was_not_compared_came_later(environment: Mapping[str, str], tmp_pa
     assert later == NEWER
 
 
+def test_every_change_does_what_it_really_does(changed: Mapping[str, golden.Planned]) -> None:
+    found = golden.change_differences(SET, changed)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert len(found) == 15
+
+
 def test_a_change_touches_the_attributes_that_it_really_touches(
-    environment: Mapping[str, str], tmp_path: Path
+    changed: Mapping[str, golden.Planned],
 ) -> None:
-    cases = golden.read(SET, "changes")
-    runs: dict[str, tuple[Run, Run]] = {}
-    for case in cases:
-        folder = tmp_path / case["name"]
-        where = golden.workspace(folder, SET, old=case["old"], new=case["new"], state=True)
-        runs[case["name"]] = (Run(where, golden.PLAN), Run(where, golden.SHOW))
-    run_all([run for pair in runs.values() for run in pair], environment)
-    ours = {name: touched(json.loads(show.out)) for name, (_, show) in runs.items()}
+    ours = {name: touched(found) for name, found in changed.items()}
     real = {
-        case["name"]: {c["address"]: set(c["changed"]) for c in case["changes"]} for case in cases
+        case["name"]: {c["address"]: set(c["changed"]) for c in case["changes"]}
+        for case in golden.read(SET, "changes")
     }
     assert ours == real
 
 
-def touched(planned: Mapping[str, Any]) -> dict[str, set[str]]:
+def touched(found: golden.Planned) -> dict[str, set[str]]:
     """Address -> attributes that change or are unknown, without those that came later."""
-    found: dict[str, set[str]] = {}
-    for change in planned["resource_changes"]:
+    told: dict[str, set[str]] = {}
+    for change in found.moved():
         address, moves = change["address"], change["change"]
-        if golden.moves_something(moves):
-            before, after = moves["before"], moves["after"]
-            names = {n for n in {*before, *after} if before.get(n) != after.get(n)}
-            names |= {n for n, unknown in moves["after_unknown"].items() if holds(unknown)}
-            found[address] = names - NEWER.get(address, set())
-    return found
+        before, after = moves["before"], moves["after"]
+        names = {n for n in {*before, *after} if before.get(n) != after.get(n)}
+        names |= {n for n, unknown in moves["after_unknown"].items() if holds(unknown)}
+        told[address] = names - NEWER.get(address, set())
+    return told
 
 
 def holds(unknown: Any) -> bool:

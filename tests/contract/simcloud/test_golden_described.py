@@ -4,7 +4,6 @@ Each case is a change to the recorded configuration against the recorded state, 
 every resource it touches; all others must be left alone.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 from crm_infra.simcloud.schema import load_file
 from tests.contract.simcloud import golden_answers as golden
-from tests.contract.simcloud.attached_terraform import MemoryCloud, Run, attached, run_all
+from tests.contract.simcloud.attached_terraform import MemoryCloud, attached
 
 pytestmark = pytest.mark.skipif(
     not golden.SCHEMAS.exists(),
@@ -100,22 +99,18 @@ CASES: dict[str, tuple[str, str, Effect]] = {
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Effect]:
-    folder = tmp_path_factory.mktemp("w")
-    runs: dict[str, tuple[Run, Run]] = {}
-    for number, (name, (old, new, _)) in enumerate(CASES.items()):
-        where = golden.workspace(folder / f"{number}", "google", old=old, new=new, state=True)
-        runs[name] = (Run(where, golden.PLAN), Run(where, golden.SHOW))
+    edits = [golden.Edit(name, old, new) for name, (old, new, _) in CASES.items()]
     schemas = load_file(golden.SCHEMAS)
     with attached(tmp_path_factory.mktemp("s"), schemas, MemoryCloud()) as environment:
-        run_all([run for pair in runs.values() for run in pair], environment)
-    return {name: _effects(show) for name, (_, show) in runs.items()}
+        found = golden.planned("google", edits, tmp_path_factory.mktemp("w"), environment)
+    return {name: _effects(one) for name, one in found.items()}
 
 
-def _effects(show: Run) -> Effect:
+def _effects(found: golden.Planned) -> Effect:
+    assert found.plan.code == 0, found.plan.err
     return {
         change["address"]: change["change"].get("replace_paths") or change["change"]["actions"][0]
-        for change in json.loads(show.out)["resource_changes"]
-        if golden.moves_something(change["change"])
+        for change in found.moved()
     }
 
 

