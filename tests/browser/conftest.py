@@ -21,6 +21,12 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+STILL = """
+const still = new CSSStyleSheet();
+still.replaceSync("* { animation: none !important; transition: none !important }");
+document.adoptedStyleSheets = [still];
+"""
+"""Nothing moves: each frame of a spinner is painted by a processor that others wait for."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +51,10 @@ def screen(browser: Browser, operator: Person) -> Iterator[Screen]:
     size = {"width": 1440, "height": 900}
     pictures = os.environ.get("PICTURES")
     with local_dagster(operator.home) as dagster:
-        page = browser.new_page(viewport=size, color_scheme="light", reduced_motion="reduce")
+        page = browser.new_page(
+            viewport=size, color_scheme="light", reduced_motion="reduce", bypass_csp=True
+        )
         page.set_default_timeout(90_000)
+        page.add_init_script(STILL)
         yield Screen(page, dagster.url, Path(pictures) if pictures else None)
         page.close()

@@ -32,8 +32,7 @@ def test_materializing_staging_leaves_pages_that_say_what_stands(screen: Screen)
     for asset in ("foundation", "network", "cluster", "databases", "environment_report"):
         screen.sees(asset)
     screen.materializes("staging")
-    screen.follows_to("Success")
-    screen.reloads()
+    screen.comes_back_to("Success")
     screen.sees("RUN_SUCCESS")
     screen.takes_picture("run")
 
@@ -68,7 +67,7 @@ def test_a_change_by_hand_turns_drift_red_until_it_is_put_right(
     by_hand = ("sim", "fault", "add", "change", "--type", SUBNET, "--id", NODES)
     standing.succeeds(*by_hand, "--attribute", "private_ip_google_access", "--value", "false")
     screen.launches("checks", "staging")
-    screen.follows_to("Success")
+    screen.comes_back_to("Success")
 
     screen.opens_check("network", "drift", "Failed")
     screen.sees("private_ip_google_access")
@@ -77,7 +76,7 @@ def test_a_change_by_hand_turns_drift_red_until_it_is_put_right(
 
     screen.opens(GRAPH)
     screen.materializes("staging")
-    screen.follows_to("Success")
+    screen.comes_back_to("Success")
     screen.opens_check("network", "drift", "Passed")
 
     screen.opens(PAGE)
@@ -95,7 +94,7 @@ def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     screen.materializes("dev")
     screen.sees_in_the_end(re.compile(r"foundation: \{'create': \d+\}"))
     screen.terminates()
-    screen.follows_to("Canceled")
+    screen.comes_back_to("Canceled")
     screen.sees_in_the_end(COUNTED)
     screen.sees_in_the_end("Not begun: cluster, databases, environment_report, network")
     screen.takes_picture("cancelled")
@@ -103,4 +102,4 @@ def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     operator.succeeds("sim", "pace", "0")
     screen.opens(GRAPH)
     screen.materializes("dev")
-    screen.follows_to("Success")
+    screen.comes_back_to("Success")
