@@ -1,4 +1,4 @@
-"""What a person does and sees in the Dagster UI; waits are for what is seen, or for a run to end."""
+"""What a person does and sees in the Dagster UI; it waits for what is seen or for a run to end."""
 
 import re
 from dataclasses import dataclass
