@@ -8,6 +8,9 @@ import pytest
 
 from tests.infrastructure.workbench import Simcloud, Workbench
 
+# Parts of a life that are written beside it: what they assert is shown as in a test.
+pytest.register_assert_rewrite("tests.infrastructure.adoption", "tests.infrastructure.drill")
+
 REFERENCE = Path(os.environ.get("CRM_REFERENCE") or Path(__file__).parents[3] / "shared/reference")
 SCHEMAS = REFERENCE / "provider-schemas.json"
 

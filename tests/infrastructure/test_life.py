@@ -6,12 +6,16 @@ With the catalogue all layers live that life; with the real providers' complete 
 hold clusters and databases do, on a foundation and a network that are only raised.
 """
 
-from collections import Counter
+from collections.abc import Callable
 from typing import ClassVar
 
-from crm_infra.layers import layer_named
-from tests.infrastructure.cases import ENVIRONMENTS, LAYERS, load_cases, merged
-from tests.infrastructure.workbench import Json, Workbench, environment_values
+from tests.infrastructure.adoption import adopted
+from tests.infrastructure.cases import LAYERS, load_cases, merged
+from tests.infrastructure.drill import drilled
+from tests.infrastructure.environment import Environment, actions, created
+from tests.infrastructure.workbench import Json, Workbench
+
+Looked = Callable[[Environment, Json], None]
 
 # Key rings and keys are never deleted; what is locked outlives a destroy.
 STAYS = {"google_kms_key_ring", "google_kms_crypto_key"}
@@ -24,64 +28,6 @@ COUNTS = {
     str(case): case.content["expect"]["counts"]
     for case in load_cases()
     if "counts" in case.content.get("expect", {})
-}
-
-
-class Environment:
-    """An environment in one simcloud, over its life; nobody else touches it meanwhile.
-
-    It has a project of its own, since other tests raise the same environments in that simcloud.
-    """
-
-    def __init__(self, bench: Workbench, name: str) -> None:
-        self.bench, self.name = bench, f"life-of-{name}"
-        number = f"10000000005{ENVIRONMENTS.index(name)}"
-        project = {"id": f"crm-{name}-life", "number": number}
-        self.declared = merged(environment_values(name), {"project": project})
-        self.outputs: dict[str, Json] = {}
-
-    def values(self, layer: str, environment: Json) -> Json:
-        """The values of the layer's variables, with what the layers above it gave."""
-        upstream = {above: self.outputs[above] for above in layer_named(layer).depends_on}
-        return {"environment": environment, **upstream}
-
-    def apply(self, layer: str, environment: Json) -> tuple[Json, ...]:
-        """Apply the layer, of which nobody else has changed anything; what was planned."""
-        values = self.values(layer, environment)
-        applied = self.bench.apply(layer, self.name, values, refresh=False)
-        self.outputs[layer] = applied.outputs
-        return applied.changes
-
-    def pending(self, layer: str, environment: Json) -> str:
-        """What a plan that reads everything again would still change; empty when nothing."""
-        return self.bench.pending(layer, self.name, self.values(layer, environment))
-
-    def refused_destroy(self, layer: str, environment: Json) -> str:
-        """The words with which a destroy of the layer is refused."""
-        return self.bench.refusal(layer, "destroy", self.name, self.values(layer, environment))
-
-    def destroy(self, layer: str, environment: Json) -> None:
-        """Destroy the layer."""
-        self.bench.destroy(layer, self.name, self.values(layer, environment))
-
-    def secret_values(self, layer: str) -> list[str]:
-        """Values of secrets that the layer's state holds."""
-        return [
-            instance["attributes"][key]
-            for resource in self.bench.state(layer, self.name)["resources"]
-            for instance in resource["instances"]
-            for key in WRITE_ONLY.get(resource["type"], ())
-            if instance["attributes"].get(key)
-        ]
-
-    def standing(self) -> set[tuple[str, str]]:
-        """Type and id of everything in the simcloud."""
-        return {(each["type"], each["id"]) for each in self.bench.simcloud.resources()}
-
-
-WRITE_ONLY = {
-    "google_secret_manager_secret_version": ("secret_data", "secret_data_wo"),
-    "mongodbatlas_database_user": ("password", "password_wo"),
 }
 
 
@@ -118,18 +64,26 @@ def grown(environment: Json) -> Json:
     return merged(environment, change)
 
 
-def created(changes: tuple[Json, ...]) -> dict[str, int]:
-    """Type => how many were to be created."""
-    return Counter(c["resource"]["resource_type"] for c in changes if c["action"] == "create")
+def nothing(_environment: Environment, _declared: Json) -> None:
+    """What most environments do when all of them could do it."""
 
 
-def actions(changes: tuple[Json, ...]) -> dict[str, str]:
-    """Address => what was to be done, where it was anything."""
-    return {c["resource"]["addr"]: c["action"] for c in changes if c["action"] != "read"}
+def live(
+    bench: Workbench,
+    name: str,
+    layers: tuple[str, ...],
+    standing: Looked = nothing,
+    unprotected: Looked = nothing,
+) -> Environment:
+    """What the layers of an environment go through; those above them are only raised.
 
-
-def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
-    """What the layers of an environment go through; those above them are only raised."""
+    Args:
+        bench: Where.
+        name: Which environment.
+        layers: Which layers.
+        standing: What else is done as soon as everything stands and rests, and is undone again.
+        unprotected: The same, once it has grown and nothing is protected any more.
+    """
     environment = Environment(bench, name)
     declared = environment.declared
     for layer in LAYERS[: LAYERS.index(layers[0])]:
@@ -144,6 +98,8 @@ def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
         if declared["protection"]["deletion"]:
             assert "deletion_p" in environment.refused_destroy(layer, declared)
 
+    standing(environment, declared)
+
     # Had a refused destroy taken anything away, this would create it again.
     bigger = merged(grown(declared), {"protection": {"deletion": False}})
     for layer in layers:
@@ -152,6 +108,7 @@ def live(bench: Workbench, name: str, layers: tuple[str, ...]) -> Environment:
         assert set(done.values()) <= IN_PLACE.get(layer, {"update"}), done
     for layer in REST_AGAIN:
         assert not environment.pending(layer, bigger)
+    unprotected(environment, bigger)
 
     for layer in reversed(layers):
         environment.destroy(layer, bigger)
@@ -175,7 +132,14 @@ class Life:
 
 
 class TestDev(Life):
+    """Where only one region stands, a drill raises the other."""
+
     name = "dev"
+
+    def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
+        self, catalogue: Workbench
+    ) -> None:
+        live(catalogue, self.name, LAYERS, standing=drilled)
 
 
 class TestStaging(Life):
@@ -192,8 +156,10 @@ class TestProd(Life):
     def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
         self, catalogue: Workbench
     ) -> None:
-        """Here with more left behind than elsewhere, in whose way nothing may be afterwards."""
-        environment = live(catalogue, self.name, LAYERS)
+        """Here with more left behind than elsewhere, in whose way nothing may be afterwards, and
+        with every kind of database that there is to be found again.
+        """
+        environment = live(catalogue, self.name, LAYERS, unprotected=adopted)
         first = environment.outputs["foundation"]["name_suffix"]
         environment.apply("foundation", environment.declared)
         assert environment.outputs["foundation"]["name_suffix"] != first

@@ -137,10 +137,10 @@ class Workbench:
         return "" if done.code == 0 else done.out.split("following actions:")[-1]
 
     def refusal(self, layer: str, command: str, name: str, values: Json) -> str:
-        """The error with which a plan, apply or destroy ends, on one line."""
+        """The errors with which a plan, apply or destroy ends, on one line."""
         approve = [] if command == "plan" else ["-auto-approve", "-refresh=false"]
         options = self._options(layer, name, values)
-        return self.run(layer, command, *approve, *options, codes=(1,)).words
+        return self.run(layer, command, "-json", *approve, *options, codes=(1,)).words
 
     def apply(self, layer: str, name: str, values: Json, *, refresh: bool = True) -> Applied:
         """Apply the layer."""

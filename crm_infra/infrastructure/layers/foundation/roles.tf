@@ -74,16 +74,20 @@ locals {
     "storage.buckets"                   = concat(local.own, local.iam)
   }
 
-  deployer_permissions = toset(flatten([
+  deployer_permissions = flatten([
     for resource, verbs in local.deployer_verbs : [for verb in verbs : "${resource}.${verb}"]
-  ]))
+  ])
 
   # A plan reads; it also has to count as a user of the project, since calls are billed to it. Reading
   # a Redis that wants a password reads that password along (ADR 0069).
-  planner_permissions = toset(concat(
-    [for permission in local.deployer_permissions : permission if can(regex("\\.(get|list|getIamPolicy)$", permission))],
+  planner_permissions = concat(
+    flatten([
+      for resource, verbs in local.deployer_verbs : [
+        for verb in ["get", "list", "getIamPolicy"] : "${resource}.${verb}" if contains(verbs, verb)
+      ]
+    ]),
     ["redis.instances.getAuthString", "serviceusage.services.use"],
-  ))
+  )
 }
 
 resource "google_project_iam_custom_role" "deployer" {

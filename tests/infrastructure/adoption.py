@@ -7,13 +7,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from crm_infra.terraform.importing import MADE_AGAIN
 from crm_infra.terraform.inventory import MARKS, chosen_id
 from crm_infra.terraform.recovery import RECOVERED, Adoption, Loss
-from tests.infrastructure.cases import merged
-from tests.infrastructure.workbench import Json, Workbench, environment_values
+from tests.infrastructure.environment import Environment
+from tests.infrastructure.workbench import Json, Workbench
 
 ROUNDS = 4
 # Known after the apply only: whom they grant a key to depends on what can only be made again.
@@ -24,47 +22,34 @@ GRANTED_AGAIN = {
 }
 
 
-@pytest.fixture(scope="module")
-def standing(catalogue: Workbench) -> Iterator[dict[str, Json]]:
-    """Layer => its values; the databases of an environment of the test's own stand."""
-    own = {"id": "crm-lost-platform", "number": "100000000019"}
-    environment = merged(environment_values("prod"), {"project": own})
-    change = {"protection": {"deletion": False, "lock_retention": False}}
-    environment = merged(environment, change)
-    values: dict[str, Json] = {"foundation": {"environment": environment}}
-    foundation = catalogue.apply("foundation", "lost", values["foundation"]).outputs
-    values["network"] = {"environment": environment, "foundation": foundation}
-    network = catalogue.apply("network", "lost", values["network"]).outputs
-    values["databases"] = {**values["network"], "network": network}
-    catalogue.apply("databases", "lost", values["databases"])
-    yield values
-    for layer in reversed(values):
-        catalogue.destroy(layer, "lost", values[layer])
+def adopted(environment: Environment, declared: Json) -> None:
+    """Find the databases that stand, whether or not the killed apply could still report them."""
+    for reported in (False, True):
+        found_again(environment, declared, reported)
 
 
-@pytest.mark.parametrize("reported", [False, True], ids=["cut off", "reported"])
-def test_databases_without_a_state_are_adopted(
-    catalogue: Workbench, standing: dict[str, Json], reported: bool
-) -> None:
-    values, forgotten = standing["databases"], f"forgotten-{reported}"
-    losses = list(lost(catalogue, reported))
+def found_again(environment: Environment, declared: Json, reported: bool) -> None:
+    """Adopt the databases into a state that knows nothing of them."""
+    bench, forgotten = environment.bench, f"forgotten-{reported}"
+    values = environment.values("databases", declared)
+    losses = list(lost(bench, environment.name, reported))
     adoption = Adoption.of(losses)
-    root = catalogue.root("databases")
+    root = bench.root("databases")
     try:
-        plan = learnt(catalogue, adoption, forgotten, values)
+        plan = learnt(bench, adoption, forgotten, values)
         created = {loss.address for loss in losses if "create" in actions(plan, loss.address)}
         again = {loss.address for loss in losses if loss.type in MADE_AGAIN}
         assert created == GRANTED_AGAIN | again
         assert not [c for c in plan["resource_changes"] if "delete" in c["change"]["actions"]]
-        catalogue.apply("databases", forgotten, values)
+        bench.apply("databases", forgotten, values)
     finally:
         (root / RECOVERED).unlink(missing_ok=True)
-    assert not catalogue.pending("databases", forgotten, values)
+    assert not bench.pending("databases", forgotten, values)
 
 
-def lost(bench: Workbench, reported: bool) -> Iterator[Loss]:
+def lost(bench: Workbench, name: str, reported: bool) -> Iterator[Loss]:
     """Everything in the state, as the journal of a killed run would have it."""
-    for resource in bench.state("databases", "lost")["resources"]:
+    for resource in bench.state("databases", name)["resources"]:
         for instance in resource["instances"] if resource["mode"] == "managed" else ():
             inside = f"{resource['module']}." if "module" in resource else ""
             key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
