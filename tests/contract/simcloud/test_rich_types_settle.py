@@ -1,8 +1,8 @@
 """A plan right after an apply is empty, however much of a type is configured.
 
 Whole configurations of clusters, serverless work and databases, with the catalogue's schemas and
-with the real provider's where those are at hand: raised, looked at again, changed in place, looked
-at again, taken down.
+with the real provider's where those are at hand: raised all together, looked at again, changed in
+place in every part, looked at again, taken down.
 """
 
 import json
@@ -14,12 +14,16 @@ from typing import Any
 import pytest
 
 from tests.contract.simcloud.golden_answers import SCHEMAS
-from tests.fakes.plain_terraform import Kept, Terraform, kept_running
-from tests.fakes.sim_process import Sim, running
+from tests.fakes.plain_terraform import Terraform, kept_running
+from tests.fakes.sim_process import running
 
 FOLDER = Path(__file__).with_name("rich")
 BASE = (FOLDER / "base.tf").read_text("utf-8")
-PARTS = sorted(path.stem for path in FOLDER.glob("*.tf") if path.stem != "base")
+PARTS = {
+    path.stem: path.read_text("utf-8")
+    for path in sorted(FOLDER.glob("*.tf"))
+    if path.stem != "base"
+}
 CHANGES: dict[str, list[tuple[str, str]]] = {
     "cluster": [
         ('machine_type                = "e2-standard-2"', 'machine_type = "e2-standard-4"'),
@@ -69,29 +73,22 @@ CHANGES: dict[str, list[tuple[str, str]]] = {
 }
 
 
-@pytest.fixture(scope="module", params=["catalogue", "real provider's schemas"])
-def raised(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Sim, Kept]]:
-    """One simcloud and one Terraform for all parts at the same schemas."""
+@pytest.fixture(params=["catalogue", "real provider's schemas"])
+def terraform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terraform]:
     arguments: tuple[str, ...] = ()
     if request.param != "catalogue":
         if not SCHEMAS.exists():
             pytest.skip(f"the recorded provider schemas are not here ({SCHEMAS.name})")
         arguments = ("--schemas", str(SCHEMAS))
-    folder = tmp_path_factory.mktemp("rich")
     with (
-        running(folder / "home", *arguments) as sim,
-        kept_running(folder / "terraform", sim) as kept,
+        running(tmp_path / "home", *arguments) as sim,
+        kept_running(tmp_path / "terraform", sim) as kept,
     ):
-        yield sim, kept
-
-
-@pytest.fixture
-def sim(raised: tuple[Sim, Kept]) -> Sim:
-    """Empty, whatever a failure before this test left."""
-    raised[0].ask("reset", "--yes")
-    return raised[0]
+        terraform = Terraform(
+            tmp_path / "configuration", sim, "".join([BASE, *PARTS.values()]), kept
+        )
+        terraform.init()
+        yield terraform
 
 
 def faults(terraform: Terraform) -> str:
@@ -124,23 +121,31 @@ def _differences(change: dict[str, Any]) -> Iterator[str]:
             yield f"{verb} {change['address']}.{name}: {told}"
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_rich_configuration_settles_changes_in_place_and_goes(
-    part: str, sim: Sim, raised: tuple[Sim, Kept], tmp_path: Path
-) -> None:
-    text = BASE + (FOLDER / f"{part}.tf").read_text("utf-8")
-    terraform = Terraform(tmp_path / "configuration", sim, text, raised[1])
-    terraform.init()
-    assert terraform.apply() == 0, faults(terraform)
-    assert planned(terraform) == []
+def changed(part: str) -> str:
+    """A part after all of its changes."""
+    text = PARTS[part]
     for old, new in CHANGES[part]:
         assert old in text, old
         text = text.replace(old, new, 1)
-    terraform.write(text)
+    return text
+
+
+def addresses(part: str) -> set[str]:
+    return {
+        f"{m[1]}.{m[2]}"
+        for m in re.finditer(r'^resource "(\w+)" "(\w+)"', PARTS[part], re.MULTILINE)
+    }
+
+
+def test_rich_configurations_settle_change_in_place_and_go(terraform: Terraform) -> None:
+    assert terraform.apply() == 0, faults(terraform)
+    assert planned(terraform) == []
+    terraform.write("".join([BASE, *map(changed, PARTS)]))
     changes = planned(terraform)
-    assert changes
     assert all(line.startswith("update ") for line in changes), "\n".join(changes)
+    moved = {".".join(re.split(r"[. \[]", line)[1:3]) for line in changes}
+    assert [part for part in PARTS if not moved & addresses(part)] == []
     assert terraform.apply("next") == 0, faults(terraform)
     assert planned(terraform) == []
     assert terraform.destroy() == 0, faults(terraform)
-    assert sim.ask("resources") == []
+    assert terraform.sim.ask("resources") == []

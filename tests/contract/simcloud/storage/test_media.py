@@ -65,12 +65,16 @@ def test_an_upload_whose_length_is_not_told(raw, url, bucket):
     assert bucket.blob("a").download_as_bytes() == expected
 
 
-@pytest.mark.parametrize("start", [0, 1, 4 * MIB - 1, 4 * MIB, 8 * MIB])
-@pytest.mark.parametrize("length", [1, 4096, 4 * MIB + 5])
-def test_ranges(bucket, start, length):
+def test_ranges(bucket):
     bucket.blob("a").upload_from_string(DATA)
-    got = bucket.blob("a").download_as_bytes(start=start, end=start + length - 1)
-    assert got == DATA[start : start + length]
+    wrong = [
+        (start, length)
+        for start in (0, 1, 4 * MIB - 1, 4 * MIB, 8 * MIB)
+        for length in (1, 4096, 4 * MIB + 5)
+        if bucket.blob("a").download_as_bytes(start=start, end=start + length - 1)
+        != DATA[start : start + length]
+    ]
+    assert wrong == []
 
 
 def test_a_range_is_announced_as_such(raw, url, bucket):
