@@ -3,6 +3,11 @@
 `crm-infra sim` hands its arguments over to here. The commands are in ``commands``.
 """
 
-from crm_infra.simcloud.commands.group import main
+import gc
+
+# What is imported stays; by default Python looks for garbage in it dozens of times during a start.
+gc.set_threshold(50_000, 20, 50)
+
+from crm_infra.simcloud.commands.group import main  # noqa: E402 - not before that
 
 main()

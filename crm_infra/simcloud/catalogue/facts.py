@@ -15,7 +15,14 @@ from crm_infra.simcloud.catalogue.faults import CatalogueError
 from crm_infra.simcloud.catalogue.files import Entry, line_of, providers, service_files
 from crm_infra.simcloud.catalogue.type_facts import DURATION, STEPS, TypeFacts
 
-__all__ = ["TypeFacts", "facts_for", "import_forms", "read_facts", "types_with_facts"]
+__all__ = [
+    "TypeFacts",
+    "facts_for",
+    "import_forms",
+    "read_facts",
+    "types_of_quota",
+    "types_with_facts",
+]
 
 _TEXTS: Final = ("api", "id", "self_link", "quota", "resource_label", "unique")
 _FLAGS: Final = ("held_by_referrers", "never_deleted", "additive", "singleton")
@@ -24,6 +31,7 @@ _PLACEHOLDER: Final = re.compile(r"\{[^}]+\}")
 _KNOWN: Final = {entry.name for entry in fields(TypeFacts)} - {"type"}
 
 
+@cache
 def facts_for(type_: str) -> TypeFacts:
     """The facts of a resource type; for a type the catalogue does not know, all defaults.
 
@@ -31,12 +39,19 @@ def facts_for(type_: str) -> TypeFacts:
         CatalogueError: The facts of the type break a rule of the notation.
     """
     entry = _entries().get(type_)
-    return _facts(entry) if entry else TypeFacts(type_)
+    return read_facts(entry) if entry else TypeFacts(type_)
 
 
+@cache
 def types_with_facts() -> tuple[str, ...]:
     """Every resource type that the catalogue serves, in the order of the files."""
     return tuple(_entries())
+
+
+@cache
+def types_of_quota(metric: str) -> tuple[str, ...]:
+    """The types that count against a quota, in the order of the files."""
+    return tuple(type_ for type_ in types_with_facts() if facts_for(type_).quota == metric)
 
 
 @cache
@@ -47,16 +62,6 @@ def _entries() -> dict[str, Entry]:
         for file in service_files(provider)
         for name, entry in file.entries("resources").items()
     }
-
-
-_read: dict[str, TypeFacts] = {}
-
-
-def _facts(entry: Entry) -> TypeFacts:
-    found = _read.get(entry.type)
-    if found is None:
-        found = _read[entry.type] = read_facts(entry)
-    return found
 
 
 def read_facts(entry: Entry) -> TypeFacts:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from crm_infra.simcloud.catalogue.facts import TypeFacts, facts_for, types_with_facts
+from crm_infra.simcloud.catalogue.facts import TypeFacts, facts_for, types_of_quota
 from crm_infra.simcloud.catalogue.quotas import quotas
 from crm_infra.simcloud.catalogue.templates import attributes_of
 from crm_infra.simcloud.cloud import references, wording
@@ -142,7 +142,7 @@ def within_quota(call: Call, view: View, targets: list[Target]) -> None:
     quota = quotas().get(metric) if metric else None
     if quota is None:
         return
-    types = [type_ for type_ in types_with_facts() if facts_for(type_).quota == metric]
+    types = types_of_quota(metric)
     project, region = call.place.project, call.place.region
     if quota.scope == "network":
         used = _in_network(view, types, targets)
@@ -157,7 +157,7 @@ def within_quota(call: Call, view: View, targets: list[Target]) -> None:
         raise wording.over_quota(metric, quota.limit, where, call.facts.api)
 
 
-def _in_network(view: View, types: list[str], targets: list[Target]) -> int:
+def _in_network(view: View, types: tuple[str, ...], targets: list[Target]) -> int:
     for target in targets:
         if target.type == "google_compute_network":
             links = view.referrers(target.type, target.id)

@@ -11,14 +11,14 @@ operation changes are ``change``'s.
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from crm_infra.simcloud.cloud.calls import Context
 from crm_infra.simcloud.cloud.pace import Pace
 from crm_infra.simcloud.cloud.records import Kind, Operation, Resource, Target
-from crm_infra.simcloud.cloud.tables import INSERT_OPERATION
+from crm_infra.simcloud.cloud.tables import INSERT_OPERATION, row_of_operation
 
 if TYPE_CHECKING:
     from crm_infra.simcloud.cloud.change import Change
@@ -157,5 +157,5 @@ def _earliest(change: "Change", resource: Resource, targets: Iterable[Target]) -
 
 
 def _write(change: "Change", operation: Operation) -> Operation:
-    cursor = change.connection.execute(INSERT_OPERATION, astuple(operation)[1:])
+    cursor = change.connection.execute(INSERT_OPERATION, row_of_operation(operation))
     return replace(operation, number=int(cursor.lastrowid or 0))

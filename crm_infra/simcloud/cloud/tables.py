@@ -101,6 +101,23 @@ def row_of(resource: Resource) -> tuple[Any, ...]:
     )
 
 
+def row_of_operation(operation: Operation) -> tuple[Any, ...]:
+    """The row of ``INSERT_OPERATION`` for an operation; its number comes from the table."""
+    return (
+        operation.kind,
+        operation.type,
+        operation.id,
+        operation.project,
+        operation.caller,
+        operation.begins,
+        operation.ends,
+        operation.began,
+        operation.ended,
+        operation.outcome,
+        operation.message,
+    )
+
+
 def operation_of(row: tuple[Any, ...]) -> Operation:
     """The operation in a row of ``OPERATION_COLUMNS``."""
     return Operation(*row)

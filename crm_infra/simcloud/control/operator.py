@@ -21,6 +21,7 @@ from crm_infra.simcloud.cloud.view import View
 from crm_infra.simcloud.control import atlas
 
 _RULE_FIELDS = {each.name for each in fields(Rule)}
+_OPERATION_FIELDS = tuple(each.name for each in fields(Operation))
 _MOST_LISTED = 100_000
 
 
@@ -82,7 +83,8 @@ class Operator:
         """The operation log after a number; with ``newest``, its last lines only."""
         with self.store.view() as view:
             found = view.latest(limit) if newest else view.operations(after=after, limit=limit)
-        return [asdict(operation) for operation in found]
+        # Every field is a plain value: nothing to copy deeply.
+        return [{name: getattr(line, name) for name in _OPERATION_FIELDS} for line in found]
 
     def list_faults(self) -> list[dict[str, Any]]:
         """Every fault that is on or was spent."""

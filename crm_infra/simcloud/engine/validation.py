@@ -36,9 +36,14 @@ def validate(schema: TypeSchema, config: Values, quirks: Quirks = NO_QUIRKS) -> 
 
 def _block(block: Block, part: Values, config: Values, path: Path) -> Iterator[Fault]:
     for name, attribute in block.attributes.items():
-        yield from _argument(attribute, part.get(name), config, (*path, name))
+        value = part.get(name)
+        # Most arguments are left out, and nothing can be wrong with them then.
+        if value is not None or attribute.groups:
+            yield from _argument(attribute, value, config, (*path, name))
     for name, nested in block.blocks.items():
-        yield from _argument(nested, part.get(name), config, (*path, name))
+        value = part.get(name)
+        if nested.groups or not (value is None or value == []):
+            yield from _argument(nested, value, config, (*path, name))
 
 
 def _argument(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm_infra.simcloud.engine.shapes import is_list, is_map
-from crm_infra.simcloud.schema.model import Attribute, Block
+from crm_infra.simcloud.schema.model import Block
 from crm_infra.simcloud.values import Values
 
 
@@ -34,12 +34,4 @@ def _merge(block: Block, planned: Any, config: Any) -> Any:
 
 def holds_write_only(block: Block) -> bool:
     """Whether a block has a write-only argument anywhere."""
-    return any(_secret(attribute) for attribute in block.attributes.values()) or any(
-        holds_write_only(nested.block) for nested in block.blocks.values()
-    )
-
-
-def _secret(attribute: Attribute) -> bool:
-    if attribute.nested is None:
-        return attribute.write_only
-    return any(_secret(part) for part in attribute.nested.attributes.values())
+    return block.holds_write_only

@@ -3,13 +3,14 @@
 SDKv2 cannot tell an unset argument from its zero value in state, so every comparison starts here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from crm_infra.simcloud.engine.shapes import is_list, is_map
 from crm_infra.simcloud.schema.types import Type
 from crm_infra.simcloud.values import UNKNOWN
 
+_NESTED: Final = (dict, list)
 _PRIMITIVE_ZERO: Final[Mapping[str, Any]] = {"string": "", "number": 0, "bool": False}
 
 
@@ -32,10 +33,15 @@ def has_unknown(value: Any) -> bool:
     if value is UNKNOWN:
         return True
     if is_map(value):
-        return any(has_unknown(part) for part in value.values())
-    if is_list(value):
-        return any(has_unknown(part) for part in value)
-    return False
+        return _any_unknown(value.values())
+    return is_list(value) and _any_unknown(value)
+
+
+def _any_unknown(parts: Iterable[Any]) -> bool:
+    # The most frequent question of all: no call for a single value.
+    return any(
+        part is UNKNOWN or (isinstance(part, _NESTED) and has_unknown(part)) for part in parts
+    )
 
 
 def zero_of(type_: Type) -> Any:

@@ -3,10 +3,8 @@
 Only paths and permissions go here. What is written into the files belongs to those who write them.
 """
 
-import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,10 +77,14 @@ class Home:
         return folder == self.folder / "sockets" or folder.name == self._short_name()
 
     def _short_name(self) -> str:
+        import hashlib
+
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         return f"crm-sim-{os.getuid()}-{digest}"
 
     def _short(self) -> Path:
+        import tempfile
+
         name = self._short_name()
         usual = Path(tempfile.gettempdir())
         fits = len(os.fsencode(usual / name)) <= _LONGEST_SOCKET_FOLDER

@@ -5,7 +5,6 @@ Only telling processes apart and ending one goes here.
 
 import os
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +63,8 @@ def identity_of(pid: int) -> Identity | None:
 
 def _asked(pid: int) -> Identity | None:
     """The same where there is no /proc."""
+    import subprocess
+
     shown = subprocess.run(
         ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.split(maxsplit=1)

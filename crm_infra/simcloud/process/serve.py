@@ -3,6 +3,7 @@
 Everything that lasts as long as the process is decided here; what it serves is in ``assembly``.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -19,6 +20,8 @@ from crm_infra.simcloud.process.stop import sweep
 
 _TAKE_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
+# Python's own; `__main__` looks less often while everything is loaded.
+_COLLECTOR = (700, 10, 10)
 
 
 def serve(home: Home, options: Options, *, ready: int | None = None) -> None:
@@ -55,6 +58,7 @@ def _serve(
     assembly = Assembly(home, options, stop)
     try:
         serving = assembly.start(before)
+        _settle_memory()
         serving.write(home.endpoint)
         _say(f"simcloud {serving.version} serves {home.folder} as pid {serving.pid}, simulated")
         if ready is not None:
@@ -71,6 +75,12 @@ def _serve(
         assembly.stop()
         _sweep(home, lock)
         _say("ended")
+
+
+def _settle_memory() -> None:
+    """What was loaded stays and is never looked through again; what calls leave is, as usual."""
+    gc.freeze()
+    gc.set_threshold(*_COLLECTOR)
 
 
 def _sweep(home: Home, lock: Lock) -> None:

@@ -6,10 +6,9 @@ none. What the started process does is in ``serve``.
 
 import os
 import select
-import subprocess
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from crm_infra.simcloud.process import endpoint
 from crm_infra.simcloud.process.endpoint import Endpoint
@@ -17,6 +16,9 @@ from crm_infra.simcloud.process.errors import SimcloudError
 from crm_infra.simcloud.process.home import Home
 from crm_infra.simcloud.process.lock import Lock
 from crm_infra.simcloud.process.options import Options
+
+if TYPE_CHECKING:
+    import subprocess
 
 START_SECONDS = 30.0
 LOG_LINES = 20
@@ -68,6 +70,8 @@ def log_tail(home: Home, lines: int = LOG_LINES) -> str:
 
 
 def _started(home: Home, wanted: Options) -> Endpoint:
+    import subprocess
+
     options = wanted.or_else(endpoint.read(home.endpoint))
     ready, told = os.pipe()
     try:
@@ -95,7 +99,7 @@ def _started(home: Home, wanted: Options) -> Endpoint:
     return found
 
 
-def _heard(ready: int, child: subprocess.Popen[bytes]) -> str:
+def _heard(ready: int, child: "subprocess.Popen[bytes]") -> str:
     """Wait until the child says that it is ready, ends, or takes too long; what happened."""
     heard, _, _ = select.select([ready], [], [], START_SECONDS)
     if not heard:

@@ -79,6 +79,13 @@ class Attribute:
     groups: Groups = NO_GROUPS
     nested: "NestedType | None" = None
 
+    @cached_property
+    def holds_write_only(self) -> bool:
+        """Whether it, or a part of it, goes to the cloud and is never kept."""
+        if self.nested is None:
+            return self.write_only
+        return any(part.holds_write_only for part in self.nested.attributes.values())
+
     @property
     def configurable(self) -> bool:
         """Whether a person may set it."""
@@ -121,6 +128,13 @@ class Block:
     attributes: Mapping[str, Attribute] = field(default_factory=dict[str, Attribute])
     blocks: Mapping[str, NestedBlock] = field(default_factory=dict[str, NestedBlock])
     deprecated: bool = False
+
+    @cached_property
+    def holds_write_only(self) -> bool:
+        """Whether a write-only argument is anywhere in it."""
+        return any(part.holds_write_only for part in self.attributes.values()) or any(
+            nested.block.holds_write_only for nested in self.blocks.values()
+        )
 
     @cached_property
     def type(self) -> Type:
