@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.contract.simcloud.attached_terraform import Run, run_all
-from tests.contract.simcloud.batches import Batch, Edit, together
+from tests.contract.simcloud.batches import Batch, Edit, changed, together
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOT = Path(__file__).resolve().parents[3]
@@ -194,17 +194,29 @@ def _any(value: Any) -> bool:
 
 
 def broken(set_: str, folder: Path, environment: Mapping[str, str]) -> dict[str, list[str]]:
-    """Differences of where and how each recorded fault is refused, by its name."""
+    """Differences of where and how each recorded fault is refused, by its name.
+
+    What is really accepted shares a run with what it cannot reach: all of it must be accepted.
+    """
     cases = read(set_, "broken")
-    pairs: list[tuple[Run, Run]] = []
+    pairs: dict[str, tuple[Run, Run]] = {}
+    for number, batch in enumerate(_apart(configuration(set_), cases)):
+        where = written(folder / f"{number}", set_, batch.text, state=False)
+        pairs |= {edit.name: (Run(where, VALIDATE), Run(where, PLAN)) for edit in batch.edits}
+    run_all(list(dict.fromkeys(run for pair in pairs.values() for run in pair)), environment)
+    return {case["name"]: list(_verdict_differs(case, *pairs[case["name"]])) for case in cases}
+
+
+def _apart(text: str, cases: Iterable[Mapping[str, Any]]) -> Iterator[Batch]:
+    """Batches of what is accepted, and each fault for itself: the first ends what comes after."""
+    accepted: list[Edit] = []
     for case in cases:
-        where = workspace(folder / case["name"], set_, old=case["old"], new=case["new"])
-        pairs.append((Run(where, VALIDATE), Run(where, PLAN)))
-    run_all([run for pair in pairs for run in pair], environment)
-    return {
-        case["name"]: list(_verdict_differs(case, *pair))
-        for case, pair in zip(cases, pairs, strict=True)
-    }
+        edit = Edit(case["name"], case["old"], case["new"])
+        if case["stage"] is None:
+            accepted.append(edit)
+        else:
+            yield Batch(changed(text, [edit]), [edit])
+    yield from together(text, accepted)
 
 
 def _verdict_differs(case: Mapping[str, Any], validate: Run, plan: Run) -> Iterator[str]:
