@@ -28,11 +28,22 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-SLOW_FIRST = (
+FIRST = (
+    # One for each of four workers, ...
+    "tests/end_to_end/test_tour.py",
     "tests/browser",
+    "tests/end_to_end/test_random_kills.py",
+    "tests/end_to_end/test_cancel.py",
+    # ... one that waits behind each, since a worker is always given one more, ...
+    "tests/end_to_end/test_plain_terraform.py",
+    "tests/end_to_end/test_other_terraforms.py",
+    "tests/end_to_end/test_checks.py",
+    "tests/policy",
+    # ... and the rest, what takes longest before what fills the gaps at the end.
     "tests/end_to_end",
-    "tests/contract/terraform",
     "tests/infrastructure",
+    "tests/contract/terraform",
+    "tests/contract/simcloud",
 )
 
 
@@ -40,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start what takes longest first: no worker is then left alone with it at the end."""
 
     def rank(item: pytest.Item) -> int:
-        places = [n for n, place in enumerate(SLOW_FIRST) if item.nodeid.startswith(place)]
-        return places[0] if places else len(SLOW_FIRST)
+        places = [n for n, place in enumerate(FIRST) if item.nodeid.startswith(place)]
+        return places[0] if places else len(FIRST)
 
     items.sort(key=rank)
