@@ -41,7 +41,7 @@ output "repositories" {
 
 output "secret_ids" {
   description = "Secret => its resource name: a reference, never the value."
-  value       = { for name, secret in google_secret_manager_secret.this : name => secret.id }
+  value       = local.secret_ids
 }
 
 output "secret_rotation_subscription" {

@@ -24,6 +24,9 @@ locals {
   ]...)
 
   secret_rotation_period = "7776000s"
+
+  # Terraform reads all instances of a resource anew for every expression that names one.
+  secret_ids = { for name, secret in google_secret_manager_secret.this : name => secret.id }
 }
 
 resource "google_secret_manager_secret" "this" {
@@ -79,7 +82,7 @@ ephemeral "random_password" "secret" {
 resource "google_secret_manager_secret_version" "generated" {
   for_each = local.generated_secrets
 
-  secret                 = google_secret_manager_secret.this[each.key].id
+  secret                 = local.secret_ids[each.key]
   secret_data_wo         = ephemeral.random_password.secret[each.key].result
   secret_data_wo_version = "1"
 }
@@ -87,7 +90,7 @@ resource "google_secret_manager_secret_version" "generated" {
 resource "google_secret_manager_secret_iam_member" "reader" {
   for_each = local.secret_readers
 
-  secret_id = google_secret_manager_secret.this[each.value.secret].id
+  secret_id = local.secret_ids[each.value.secret]
   role      = "roles/secretmanager.secretAccessor"
   member    = module.service_account[each.value.reader].member
 }
@@ -95,7 +98,7 @@ resource "google_secret_manager_secret_iam_member" "reader" {
 resource "google_secret_manager_secret_iam_member" "rotator" {
   for_each = local.generated_secrets
 
-  secret_id = google_secret_manager_secret.this[each.key].id
+  secret_id = local.secret_ids[each.key]
   role      = "roles/secretmanager.secretVersionManager"
   member    = module.service_account["rotation"].member
 }

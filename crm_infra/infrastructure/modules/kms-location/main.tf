@@ -4,6 +4,9 @@ locals {
       for user, member in settings.users : "${key}/${user}" => { key = key, member = member }
     }
   ]...)
+
+  # Terraform reads all instances of a resource anew for every expression that names one.
+  key_ids = { for name, key in google_kms_crypto_key.this : name => key.id }
 }
 
 resource "google_kms_key_ring" "this" {
@@ -30,7 +33,7 @@ resource "google_kms_crypto_key" "this" {
 resource "google_kms_crypto_key_iam_member" "user" {
   for_each = local.grants
 
-  crypto_key_id = google_kms_crypto_key.this[each.value.key].id
+  crypto_key_id = local.key_ids[each.value.key]
   role          = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
   member        = each.value.member
 }

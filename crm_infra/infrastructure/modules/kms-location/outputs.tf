@@ -1,6 +1,6 @@
 output "key_ids" {
   description = "Key name => key id. Whoever uses it waits until the key's users have been granted."
-  value       = { for name, key in google_kms_crypto_key.this : name => key.id }
+  value       = local.key_ids
 
   depends_on = [google_kms_crypto_key_iam_member.user]
 }
