@@ -122,6 +122,9 @@ class Breaker:
         self._environments = bases()
         self._outputs: dict[str, dict[str, Json]] = {}
         self._states: dict[str, dict[str, str]] = {}
+        self._copies = folder / "copies"
+        self._whole: list[tuple[Path, str]] = []
+        shutil.copytree(INFRASTRUCTURE / "modules", self._copies / "modules")
         self._keep(self._found)
 
     def leave(self) -> None:
@@ -192,13 +195,10 @@ class Breaker:
 
     def _copy(self, case: Broken) -> Path:
         """The layer with its fault and the state of its base, where Terraform can work on it."""
-        shutil.rmtree(self._folder / "copy", ignore_errors=True)
-        shutil.copytree(INFRASTRUCTURE / "modules", self._folder / "copy" / "modules")
-        root = self._folder / "copy" / "layers" / case.layer
-        shutil.copytree(layer_named(case.layer).root, root)
-        shutil.copytree(
-            self._bench.root(case.layer) / ".terraform/modules", root / ".terraform/modules"
-        )
+        root = self._root(case.layer)
+        while self._whole:
+            path, text = self._whole.pop()
+            path.write_text(text)
         for edit in case.hcl:
             self._edit(root, **edit)
         values = merged(
@@ -209,11 +209,20 @@ class Breaker:
         (root / "terraform.tfstate").write_text(self._states[case.base][case.layer])
         return root
 
-    @staticmethod
-    def _edit(root: Path, file: str, old: str, new: str) -> None:
-        path = root.parents[1] / file if file.startswith("modules/") else root / file
+    def _root(self, layer: str) -> Path:
+        """The copy of the layer in which things are broken; made once."""
+        root = self._copies / "layers" / layer
+        if not root.exists():
+            shutil.copytree(layer_named(layer).root, root)
+            installed = self._bench.root(layer) / ".terraform/modules"
+            shutil.copytree(installed, root / ".terraform/modules")
+        return root
+
+    def _edit(self, root: Path, file: str, old: str, new: str) -> None:
+        path = (self._copies if file.startswith("modules/") else root) / file
         text = path.read_text()
         assert text.count(old) == 1, f"{file} has {old!r} {text.count(old)} times"
+        self._whole.append((path, text))
         path.write_text(text.replace(old, new))
 
     def _validated(self, root: Path) -> Done:
