@@ -38,7 +38,7 @@ FIRST = (
     "tests/end_to_end/test_plain_terraform.py",
     "tests/end_to_end/test_other_terraforms.py",
     "tests/end_to_end/test_checks.py",
-    "tests/policy",
+    "tests/infrastructure/test_plans.py",
     # ... and the rest, what takes longest before what fills the gaps at the end.
     "tests/end_to_end",
     "tests/infrastructure",

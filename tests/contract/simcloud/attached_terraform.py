@@ -17,6 +17,7 @@ from typing import Any
 from crm_infra.simcloud.provider.server import ProviderServer
 from crm_infra.simcloud.schema import ProviderSchema
 from crm_infra.simcloud.values import UNKNOWN, Values
+from tests.infrastructure.terraform import COLLECTOR
 
 RUNNER = """
 import json, os, sys
@@ -92,9 +93,7 @@ def attached(
             "TF_REATTACH_PROVIDERS": json.dumps(reattach),
             "TF_CLI_CONFIG_FILE": os.devnull,
             "CHECKPOINT_DISABLE": "1",
-            # Memory for time, as the platform does.
-            "GOGC": "400",
-            "GOMEMLIMIT": "700MiB",
+            **COLLECTOR,
         }
     finally:
         for server in servers.values():
