@@ -52,7 +52,10 @@ class StateWriter:
             return self._replace(address, live, content, f"restore of {generation}", now)
 
     def push(self, address: StateAddress, content: bytes, now: datetime) -> StateDocument:
-        """Write the state that a run could not write itself.
+        """Write the state that a run could not write itself, unless it had arrived after all.
+
+        A server that dies between writing and answering leaves a Terraform that believes the write
+        failed; the live state is then the late one already.
 
         Raises:
             StateError: It is not newer than the live one, or another state's; or the lock is held.
@@ -62,6 +65,9 @@ class StateWriter:
             live = self._store.read(address.state)
             if live:
                 current = parse_state(live.content, address.state)
+                if current.digest == late.digest:
+                    why = "errored.tfstate had arrived"
+                    return self._note(address, current, live.generation, why, now)
                 if current.lineage != late.lineage or current.serial >= late.serial:
                     raise StateError(
                         f"errored.tfstate (serial {late.serial}) does not follow the state of"
@@ -76,6 +82,18 @@ class StateWriter:
         expected = live.generation if live else MUST_NOT_EXIST
         generation = self._store.write(address.state, content, expected)
         document = parse_state(content, address.state)
+        return self._note(address, document, generation, why, now, replaced=expected)
+
+    def _note(
+        self,
+        address: StateAddress,
+        document: StateDocument,
+        generation: int,
+        why: str,
+        now: datetime,
+        *,
+        replaced: int | None = None,
+    ) -> StateDocument:
         self._marks.write(address, mark_of(document, generation))
         append_line(
             self._trail,
@@ -88,7 +106,7 @@ class StateWriter:
                 "serial": document.serial,
                 "lineage": document.lineage,
                 "generation": generation,
-                "replaced": expected,
+                "replaced": replaced,
             },
         )
         store_outputs(self._store, address, document)

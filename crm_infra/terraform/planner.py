@@ -172,9 +172,11 @@ class Planner:
             document = state.writer.push(state.address, late.read_bytes(), state.clock.now())
             late.rename(late.with_suffix(".pushed"))
             before = checked.document.serial if checked.document else 0
+            arrived = before == document.serial
+            told = "had arrived after all" if arrived else f"is written now, before it {before}"
             self.relay.notice(
-                f"the state that run {run.path.name} could not write is written now: serial"
-                f" {document.serial}, before it {before}",
+                f"the state that run {run.path.name} could not write {told}: serial"
+                f" {document.serial}",
                 loud=True,
             )
             return True

@@ -1,5 +1,6 @@
 """What the state bucket can do to an apply, and how the next run gets over it."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,35 @@ def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
         assert gateway.apply(after).resources == 3
         trail = (home / "audit" / "state.jsonl").read_text()
         assert "push of errored.tfstate" in trail
+    server.stop()
+
+
+def test_a_state_whose_answer_was_lost_is_taken_as_written(
+    tmp_path: Path, dev: Environment, home: Path
+) -> None:
+    faults = Refusing()
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
+    target = BucketOnlyTarget(server.start(), TOKEN)
+    layer = written_layer(tmp_path / "infrastructure", "network", LONGER)
+
+    def once_it_has_the_lock(event: Event) -> None:
+        if isinstance(event, ResourceStarted):
+            faults.status = 403
+
+    with LayerGateway(target, home) as gateway:
+        change = gateway.plan(layer, dev, {})
+        with pytest.raises(TerraformError, match="Failed to save state"):
+            gateway.apply(change, progress=once_it_has_the_lock)
+        faults.status = 0
+        late = change.workdir / "tree/layers/network/errored.tfstate"
+        state = gateway.state(layer, dev)
+        state.store.write(state.address.state, late.read_bytes())
+        after_the_bucket = late.stat().st_mtime + 60  # Terraform gives up when it has been written
+        os.utime(late, (after_the_bucket, after_the_bucket))
+        after = gateway.plan(layer, dev, {})
+        assert after.nothing_to_do
+        assert any("could not write had arrived after all" in one.text for one in after.notices)
+        assert gateway.apply(after).resources == 3
     server.stop()
 
 

@@ -94,6 +94,22 @@ def test_a_late_state_is_written_as_it_is(place: Place) -> None:
     assert check_state(place.store, ADDRESS, place.marks, resettable=False).document == document
 
 
+def test_a_late_state_that_had_arrived_is_noted_and_not_written_again(place: Place) -> None:
+    arrived = state_bytes(6, networks=("vpc", "more"))
+    generation = place.store.write(ADDRESS.state, arrived)
+    assert place.writer.push(ADDRESS, arrived, NOW).serial == 6
+    live = place.store.read(ADDRESS.state)
+    assert live
+    assert live.generation == generation
+    checked = check_state(place.store, ADDRESS, place.marks, resettable=False)
+    assert checked.standing is Standing.SAME
+    outputs = read_outputs(place.store, ADDRESS)
+    assert outputs
+    assert outputs.come_from(parse_state(arrived, "s"))
+    (line,) = map(json.loads, place.trail.read_text().splitlines())
+    assert (line["what"], line["replaced"]) == ("errored.tfstate had arrived", None)
+
+
 @pytest.mark.parametrize(
     "late", [state_bytes(5), state_bytes(3), state_bytes(8, lineage="another")]
 )
