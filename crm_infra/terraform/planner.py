@@ -172,12 +172,13 @@ class Planner:
             document = state.writer.push(state.address, late.read_bytes(), state.clock.now())
             late.rename(late.with_suffix(".pushed"))
             before = checked.document.serial if checked.document else 0
-            arrived = before == document.serial
-            told = "had arrived after all" if arrived else f"is written now, before it {before}"
+            told = (
+                f"had arrived after all: serial {document.serial}"
+                if document.serial == before
+                else f"is written now: serial {document.serial}, before it {before}"
+            )
             self.relay.notice(
-                f"the state that run {run.path.name} could not write {told}: serial"
-                f" {document.serial}",
-                loud=True,
+                f"the state that run {run.path.name} could not write {told}", loud=True
             )
             return True
         return False
