@@ -37,8 +37,8 @@ FIRST = (
     # ... one that waits behind each, since a worker is always given one more, ...
     "tests/end_to_end/test_plain_terraform.py",
     "tests/end_to_end/test_other_terraforms.py",
-    "tests/end_to_end/test_checks.py",
-    "tests/infrastructure/test_plans.py",
+    "tests/contract/terraform/test_killed.py",
+    "tests/end_to_end/test_ui.py",
     # ... and the rest, what takes longest before what fills the gaps at the end.
     "tests/end_to_end",
     "tests/infrastructure",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.end_to_end import by_hand
 from tests.end_to_end.conftest import Person
 
 LEAST_RESOURCES = 250
@@ -39,6 +40,8 @@ def test_dev_rises_stands_and_goes(person: Person) -> None:
     outputs = person.succeeds("outputs", "dev", "--json").json()
     assert outputs["network"]
     assert outputs["foundation"]
+
+    by_hand.turns_checks_red_until_it_is_put_right(person)
 
     assert person.types("destroy", "dev", answer="staging\n").code == 64
     gone = person.types("destroy", "dev", answer="dev\n")

@@ -3,6 +3,9 @@
 The document is the test's only script. In a ``console`` block a line that begins with ``$`` is a
 command; the lines up to the next one must be found in what it prints, with ``…`` for anything
 and white space of any width. A command succeeds unless ``# exit code N`` ends its line.
+
+The first command of each kind, and what runs in the background, starts from cold; the others are
+forks of a process that has imported them, see ``warm``.
 """
 
 import os
@@ -15,10 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end import warm_call
 from tests.end_to_end.conftest import PATIENCE, ROOT, Person
+from tests.end_to_end.warm import server
 
 TOUR = ROOT / "docs" / "tour.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"\bcrm-infra (\w+)")
 _CODE = re.compile(r"# exit code (\d+)$")
 WAYS_TO_BREAK = 7
 
@@ -63,23 +69,40 @@ def steps_of(document: str) -> Iterator[Step]:
 class Terminal:
     """A shell that stays, so that variables, jobs and ``$!`` go from one command to the next."""
 
-    def __init__(self, shell: "subprocess.Popen[str]", output: Path) -> None:
+    def __init__(self, shell: "subprocess.Popen[str]", output: Path, warm: Path) -> None:
         self._shell = shell
         self._output = output
+        self._warm = warm
+        self._typed: set[str] = set()
 
     def types(self, command: str) -> tuple[int, str]:
         assert self._shell.stdin
         assert self._shell.stdout
-        self._shell.stdin.write(f"{{ {command}\n}} </dev/null >{self._output} 2>&1\necho $?\n")
+        if self._is_new(command) or command.endswith("&"):
+            begun = command
+        else:
+            begun = _COMMAND.sub(lambda found: f"{self._warm} {found[1]}", command)
+        self._shell.stdin.write(f"{{ {begun}\n}} </dev/null >{self._output} 2>&1\necho $?\n")
         self._shell.stdin.flush()
         code = self._shell.stdout.readline()
         assert code, f"the shell ended at: {command}"
         return int(code), self._output.read_text()
 
+    def _is_new(self, command: str) -> bool:
+        """Whether it has a kind of command that has not been typed yet."""
+        kinds = set(_COMMAND.findall(command))
+        new = kinds - self._typed
+        self._typed |= kinds
+        return bool(new)
+
 
 @pytest.fixture
 def terminal(person: Person, tmp_path: Path) -> Iterator[Terminal]:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    asked = server().fileno()
+    warm = tmp_path / "crm-infra"
+    warm.write_text(f'#!/bin/sh\nexec {sys.executable} -IS {warm_call.__file__} {asked} "$@"\n')
+    warm.chmod(0o700)
     # Job control, as in a terminal: without it a job in the background does not hear Ctrl-C.
     shell = subprocess.Popen(
         ["bash", "-m"],
@@ -89,9 +112,10 @@ def terminal(person: Person, tmp_path: Path) -> Iterator[Terminal]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        pass_fds=[asked],
     )
     try:
-        yield Terminal(shell, tmp_path / "output")
+        yield Terminal(shell, tmp_path / "output", warm)
     finally:
         shell.communicate("exit\n", timeout=PATIENCE)
 

@@ -1,11 +1,10 @@
 """The command line without its start: each command is a fork of one process that has imported it.
 
 Importing Dagster is two thirds of what a command costs, and the same for each of the hundred that
-the tests type. Those of ``docs/tour.md`` are typed from cold, by ``test_tour``, and so is ``ui``.
+the tests type. ``test_tour`` types each of them from cold as well, and ``ui`` never is warm.
 Started once per worker of the tests; run as ``python -m tests.end_to_end.warm DESCRIPTOR``.
 """
 
-import array
 import atexit
 import json
 import os
@@ -20,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
+
+from tests.end_to_end.warm_call import ask
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 1 << 20
@@ -87,29 +88,25 @@ def typed(
     read_in, write_in = os.pipe()
     os.write(write_in, given.encode())
     os.close(write_in)
-    ours, theirs = socket.socketpair()
-    call = {
-        "arguments": list(arguments),
-        "environment": dict(environment),
-        "cwd": str(cwd or Path.cwd()),
-    }
-    passed = [read_in, write_out, write_err, theirs.fileno()]
     with _lock:
-        server = _server()
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", passed))]
-        server.sendmsg([json.dumps(call).encode()], rights)
-    for descriptor in passed[:3]:
+        pid, ended = ask(
+            server(),
+            arguments,
+            environment,
+            str(cwd or Path.cwd()),
+            (read_in, write_out, write_err),
+        )
+    for descriptor in (read_in, write_out, write_err):
         os.close(descriptor)
-    theirs.close()
-    pid = int.from_bytes(ours.recv(8), "big")
-    return Running(pid, ours, os.fdopen(read_out), os.fdopen(read_err))
+    return Running(pid, ended, os.fdopen(read_out), os.fdopen(read_err))
 
 
 _lock = threading.Lock()
 
 
 @cache
-def _server() -> socket.socket:
+def server() -> socket.socket:
+    """Where commands are asked for, from this process or from those that inherit it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-m", "tests.end_to_end.warm", str(theirs.fileno())]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -91,7 +91,10 @@ class Scene:
         self.victims: list[Victim] = []
 
     def begin(self) -> Victim:
-        self.sim.ask("fault", "add", "latency", "--ms", "200", "--call", "create")
+        latency = ("fault", "add", "latency", "--call", "create")
+        self.sim.ask(*latency, "--ms", "200")
+        # The last creation takes so long that whoever is to be killed is still at work.
+        self.sim.ask(*latency, "--ms", "3000", "--at", str(RESOURCES))
         said = self._folder / f"said-{len(self.victims)}.txt"
         self.victims.append(Victim(self.sim.home, self.layer, said))
         return self.victims[-1]

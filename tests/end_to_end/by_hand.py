@@ -1,4 +1,7 @@
-"""A change by hand is seen, with who made it, and put right by the next run."""
+"""A change by hand is seen, with who made it, and put right by the next run.
+
+Part of the life of ``dev`` in ``test_environments_rise``: it needs an environment that stands.
+"""
 
 from typing import Any
 
@@ -17,9 +20,8 @@ def red(result: Any) -> dict[str, set[str]]:
     }
 
 
-def test_a_change_by_hand_turns_checks_red_until_it_is_put_right(person: Person) -> None:
-    two = ("--layer", "foundation", "--layer", "network")
-    person.succeeds("provision", "dev", *two, "--json")
+def turns_checks_red_until_it_is_put_right(person: Person) -> None:
+    """Change an attribute of a subnet of ``dev`` behind everybody's back."""
     by_hand = ("sim", "fault", "add", "change", "--type", SUBNET, "--id", NODES)
     person.succeeds(*by_hand, "--attribute", "private_ip_google_access", "--value", "false")
     seen = person.types("check", "dev", "--json")
@@ -35,6 +37,6 @@ def test_a_change_by_hand_turns_checks_red_until_it_is_put_right(person: Person)
         "false",
     )
 
-    person.succeeds("provision", "dev", *two, "--json")
+    person.succeeds("provision", "dev", "--layer", "network", "--json")
     sound = person.succeeds("check", "dev", "--json").json()
     assert red(sound) == NOTHING
