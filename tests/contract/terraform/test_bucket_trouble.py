@@ -14,6 +14,7 @@ from crm_infra.state.lock import held_lock
 from crm_infra.terraform import waiting
 from crm_infra.terraform.events import Event, ResourceStarted
 from crm_infra.terraform.gateway import LayerGateway
+from crm_infra.terraform.results import PlannedChange
 from tests.fakes.layers import written_layer
 from tests.fakes.targets import BucketOnlyTarget
 
@@ -33,6 +34,19 @@ class Refusing:
         return (self.status, "refused on purpose") if self.status and uploads else None
 
 
+def left_by(gateway: LayerGateway, change: PlannedChange, faults: Refusing, status: int) -> Path:
+    """Where an apply leaves its state that begins well and cannot save it in the end."""
+
+    def once_it_has_the_lock(event: Event) -> None:
+        if isinstance(event, ResourceStarted):
+            faults.status = status
+
+    with pytest.raises(TerraformError, match="Failed to save state"):
+        gateway.apply(change, progress=once_it_has_the_lock)
+    faults.status = 0
+    return change.workdir / "tree/layers/network/errored.tfstate"
+
+
 @pytest.mark.parametrize("status", [403, 412])
 def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
     tmp_path: Path, dev: Environment, home: Path, status: int
@@ -42,16 +56,9 @@ def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
     target = BucketOnlyTarget(server.start(), TOKEN)
     layer = written_layer(tmp_path / "infrastructure", "network", LONGER)
 
-    def once_it_has_the_lock(event: Event) -> None:
-        if isinstance(event, ResourceStarted):
-            faults.status = status
-
     with LayerGateway(target, home) as gateway:
         change = gateway.plan(layer, dev, {})
-        with pytest.raises(TerraformError, match="Failed to save state"):
-            gateway.apply(change, progress=once_it_has_the_lock)
-        assert (change.workdir / "tree/layers/network/errored.tfstate").exists()
-        faults.status = 0
+        assert left_by(gateway, change, faults, status).exists()
         after = gateway.plan(layer, dev, {})
         assert after.nothing_to_do
         assert any("could not write is written now" in notice.text for notice in after.notices)
@@ -69,16 +76,9 @@ def test_a_state_whose_answer_was_lost_is_taken_as_written(
     target = BucketOnlyTarget(server.start(), TOKEN)
     layer = written_layer(tmp_path / "infrastructure", "network", LONGER)
 
-    def once_it_has_the_lock(event: Event) -> None:
-        if isinstance(event, ResourceStarted):
-            faults.status = 403
-
     with LayerGateway(target, home) as gateway:
         change = gateway.plan(layer, dev, {})
-        with pytest.raises(TerraformError, match="Failed to save state"):
-            gateway.apply(change, progress=once_it_has_the_lock)
-        faults.status = 0
-        late = change.workdir / "tree/layers/network/errored.tfstate"
+        late = left_by(gateway, change, faults, 403)
         state = gateway.state(layer, dev)
         state.store.write(state.address.state, late.read_bytes())
         after_the_bucket = late.stat().st_mtime + 60  # Terraform gives up when it has been written

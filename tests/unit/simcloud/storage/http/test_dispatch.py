@@ -112,12 +112,14 @@ def test_a_large_download_goes_on_while_its_object_is_deleted(ask, monkeypatch):
     monkeypatch.setattr(contents, "CHUNK_BYTES", 1000)
     monkeypatch.setattr(media_calls, "CHUNK_BYTES", 1000)
     data = bytes(range(250)) * 20
-    ask("POST", "/upload/storage/v1/b/bucket/o?uploadType=media&name=large", data)
-    response = ask("GET", "/storage/v1/b/bucket/o/large?alt=media")
+    # Not in the bucket whose settings the arbitrary requests may have changed.
+    ask("POST", "/storage/v1/b?project=p", {"name": "downloads"})
+    ask("POST", "/upload/storage/v1/b/downloads/o?uploadType=media&name=large", data)
+    response = ask("GET", "/storage/v1/b/downloads/o/large?alt=media")
     assert ("Content-Length", str(len(data))) in response.headers
     pieces = [next(response.stream)]
-    assert ask("DELETE", "/storage/v1/b/bucket/o/large").status == 204
-    assert ask("GET", "/storage/v1/b/bucket/o/large").status == 404
+    assert ask("DELETE", "/storage/v1/b/downloads/o/large").status == 204
+    assert ask("GET", "/storage/v1/b/downloads/o/large").status == 404
     pieces += list(response.stream)
     assert b"".join(pieces) == data
 
