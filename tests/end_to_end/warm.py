@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from crm_infra.orchestration.imports import imports
 from tests.end_to_end.warm_call import ask
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,11 +122,8 @@ def server() -> socket.socket:
 
 def main(descriptor: int) -> None:
     """Fork a command for each message, and say how each has ended, until nobody asks any more."""
-    import gc
-
-    gc.disable()
-    _import_what_commands_import()
-    gc.freeze()
+    with imports():
+        _import_what_commands_import()
     asked = socket.socket(fileno=descriptor)
     wake, woken = socket.socketpair()
     for end in (wake, woken):
@@ -205,11 +203,8 @@ def _become(call: dict[str, Any], descriptors: list[int]) -> None:
 
 
 def _command() -> int:
-    import gc
-
     from crm_infra.cli import main as command
 
-    gc.enable()
     try:
         command()
     except SystemExit as ended:

@@ -1,6 +1,7 @@
 """What the state bucket can do to an apply, and how the next run gets over it."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,22 @@ class Refusing:
         return (self.status, "refused on purpose") if self.status and uploads else None
 
 
+@dataclass(frozen=True)
+class Moody:
+    """A bucket that refuses uploads when told to."""
+
+    target: BucketOnlyTarget
+    faults: Refusing
+
+
+@pytest.fixture
+def moody(tmp_path: Path) -> Iterator[Moody]:
+    faults = Refusing()
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
+    yield Moody(BucketOnlyTarget(server.start(), TOKEN), faults)
+    server.stop()
+
+
 def left_by(gateway: LayerGateway, change: PlannedChange, faults: Refusing, status: int) -> Path:
     """Where an apply leaves its state that begins well and cannot save it in the end."""
 
@@ -49,36 +66,27 @@ def left_by(gateway: LayerGateway, change: PlannedChange, faults: Refusing, stat
 
 @pytest.mark.parametrize("status", [403, 412])
 def test_a_state_that_could_not_be_written_is_written_by_the_next_run(
-    tmp_path: Path, dev: Environment, home: Path, status: int
+    moody: Moody, tmp_path: Path, dev: Environment, home: Path, status: int
 ) -> None:
-    faults = Refusing()
-    server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
-    target = BucketOnlyTarget(server.start(), TOKEN)
     layer = written_layer(tmp_path / "infrastructure", "network", LONGER)
-
-    with LayerGateway(target, home) as gateway:
+    with LayerGateway(moody.target, home) as gateway:
         change = gateway.plan(layer, dev, {})
-        assert left_by(gateway, change, faults, status).exists()
+        assert left_by(gateway, change, moody.faults, status).exists()
         after = gateway.plan(layer, dev, {})
         assert after.nothing_to_do
         assert any("could not write is written now" in notice.text for notice in after.notices)
         assert gateway.apply(after).resources == 3
         trail = (home / "audit" / "state.jsonl").read_text()
         assert "push of errored.tfstate" in trail
-    server.stop()
 
 
 def test_a_state_whose_answer_was_lost_is_taken_as_written(
-    tmp_path: Path, dev: Environment, home: Path
+    moody: Moody, tmp_path: Path, dev: Environment, home: Path
 ) -> None:
-    faults = Refusing()
-    server = StorageServer(tmp_path / "storage.sqlite", TOKEN, faults)
-    target = BucketOnlyTarget(server.start(), TOKEN)
     layer = written_layer(tmp_path / "infrastructure", "network", LONGER)
-
-    with LayerGateway(target, home) as gateway:
+    with LayerGateway(moody.target, home) as gateway:
         change = gateway.plan(layer, dev, {})
-        late = left_by(gateway, change, faults, 403)
+        late = left_by(gateway, change, moody.faults, 403)
         state = gateway.state(layer, dev)
         state.store.write(state.address.state, late.read_bytes())
         after_the_bucket = late.stat().st_mtime + 60  # Terraform gives up when it has been written
@@ -87,7 +95,6 @@ def test_a_state_whose_answer_was_lost_is_taken_as_written(
         assert after.nothing_to_do
         assert any("could not write had arrived after all" in one.text for one in after.notices)
         assert gateway.apply(after).resources == 3
-    server.stop()
 
 
 def test_a_bucket_that_is_down_is_noticed_before_anything_starts(
