@@ -58,7 +58,9 @@ def identity_of(pid: int) -> Identity | None:
         fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return None if fields[0] in "ZX" else Identity(pid, fields[19])
+    # Only remains: but one whose first thread has ended still holds its files until the last has.
+    ended = fields[0] == "X" or (fields[0] == "Z" and int(fields[17]) <= 1)
+    return None if ended else Identity(pid, fields[19])
 
 
 def _asked(pid: int) -> Identity | None:
