@@ -89,7 +89,7 @@ def _serve(options: Options, ready: int | None) -> None:
 
     serve_it(Home.of(), options, ready=ready)
     sys.stderr.flush()
-    # Threads of gRPC must not keep a process alive that has ended its work and removed its files.
+    # A call that still waits must not keep a process alive that has ended and removed its files.
     os._exit(0)
 
 

@@ -2,7 +2,7 @@
 
 Terraform configures a provider once per connection: two aliases, or two Terraforms at once, must
 not see each other's project or stop each other. Only this bookkeeping belongs here; how a
-connection gets its name is ``acceptor``'s business.
+connection is served is ``listener``'s business.
 """
 
 from threading import Event, Lock
@@ -30,32 +30,30 @@ class Connection:
 
 
 class Connections:
-    """The open connections by the name that gRPC gives their peer."""
+    """The open connections."""
 
     def __init__(self) -> None:
-        self._open: dict[str, Connection] = {}
+        self._open: set[Connection] = set()
         self._lock = Lock()
 
-    def of(self, peer: str) -> Connection:
-        """The connection of a peer, new where it speaks for the first time."""
+    def open(self) -> Connection:
+        """A new one."""
+        connection = Connection()
         with self._lock:
-            found = self._open.get(peer)
-            if found is None:
-                found = self._open[peer] = Connection()
-            return found
+            self._open.add(connection)
+        return connection
 
-    def drop(self, peer: str) -> None:
+    def drop(self, connection: Connection) -> None:
         """Forget a closed connection; what it still has under way is told to stop."""
         with self._lock:
-            closed = self._open.pop(peer, None)
-        if closed is not None:
-            closed.gone.set()
-            closed.stop.set()
+            self._open.discard(connection)
+        connection.gone.set()
+        connection.stop.set()
 
     def stop_all(self) -> None:
         """Tell everything under way to stop."""
         with self._lock:
-            connections = list(self._open.values())
+            connections = list(self._open)
         for connection in connections:
             connection.stop.set()
 

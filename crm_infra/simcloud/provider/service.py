@@ -5,25 +5,34 @@ diagnostic with the type in question, never as a broken connection.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
-
-import grpc
 
 from crm_infra.simcloud.cloud.calls import Cloud
 from crm_infra.simcloud.engine.faults import Fault
 from crm_infra.simcloud.provider.codec import decode
-from crm_infra.simcloud.provider.connections import Connection, Connections
+from crm_infra.simcloud.provider.connections import Connection
 from crm_infra.simcloud.provider.diagnostics import diagnostics
 from crm_infra.simcloud.provider.gen import tfplugin6_pb2 as wire
+from crm_infra.simcloud.provider.http2.messages import Failure, Procedure, Status
 from crm_infra.simcloud.provider.reading import Reading
 from crm_infra.simcloud.provider.resources import Resources
 from crm_infra.simcloud.provider.schema_wire import schema_bytes
 from crm_infra.simcloud.schema.model import ProviderSchema
 
-SERVICE: Final = "tfplugin6.Provider"
-# The package's types are partial where handlers are made.
-_grpc: Any = grpc
+_PATH: Final = "/tfplugin6.Provider/"
+# These ask the cloud, where an operation may be paced and a call may hang.
+_MAY_WAIT: Final = frozenset(
+    {
+        "ReadResource",
+        "ApplyResourceChange",
+        "ImportResourceState",
+        "ReadDataSource",
+        "OpenEphemeralResource",
+        "RenewEphemeralResource",
+        "CloseEphemeralResource",
+    }
+)
 _log = logging.getLogger(__name__)
 
 Handle = Callable[[Any, Connection], Any]
@@ -31,20 +40,23 @@ Method = tuple[Any, Any, Handle]
 
 
 class Service:
-    """One provider's methods over the open connections."""
+    """One provider's methods."""
 
-    def __init__(self, schema: ProviderSchema, cloud: Cloud, connections: Connections) -> None:
+    def __init__(self, schema: ProviderSchema, cloud: Cloud) -> None:
         self._schema = schema
-        self._connections = connections
         self._resources = Resources(schema, cloud)
         self._reading = Reading(schema, cloud)
         self._encoded_schema: bytes | None = None
+        self._table = self._methods()
 
-    def handler(self) -> Any:
-        """The handler to register with a gRPC server."""
-        handlers = {name: self._wrap(*method) for name, method in self._methods().items()}
-        handlers["GetProviderSchema"] = _grpc.unary_unary_rpc_method_handler(self._schema_bytes)
-        return _grpc.method_handlers_generic_handler(SERVICE, handlers)
+    def procedures(self, caller: Connection) -> Mapping[str, Procedure]:
+        """What a connection may call, by path."""
+        procedures = {
+            _PATH + name: Procedure(_answering(*method, caller), name in _MAY_WAIT)
+            for name, method in self._table.items()
+        }
+        schema = Procedure(self._schema_bytes, waits=False)
+        return {**procedures, f"{_PATH}GetProviderSchema": schema}
 
     def _methods(self) -> dict[str, Method]:
         resources, reading = self._resources, self._reading
@@ -72,23 +84,7 @@ class Service:
             "CloseEphemeralResource": (wire.EphemeralHandle, first, reading.close),
         }
 
-    def _wrap(self, request: Any, reply: Any, handle: Handle) -> Any:
-        def answer(message: Any, context: grpc.ServicerContext) -> Any:
-            if not context.is_active():
-                return reply()  # nobody hears it; the one who asked is gone
-            try:
-                return handle(message, self._connections.of(context.peer()))
-            except Exception as error:  # noqa: BLE001 - see the module's docstring
-                _log.exception("%s failed", handle.__name__)
-                return _defect(reply, message, handle, error)
-
-        return _grpc.unary_unary_rpc_method_handler(
-            answer,
-            request_deserializer=request.FromString,
-            response_serializer=_serialized,
-        )
-
-    def _schema_bytes(self, _request: bytes, _context: grpc.ServicerContext) -> bytes:
+    def _schema_bytes(self, _request: bytes) -> bytes:
         if self._encoded_schema is None:
             self._encoded_schema = schema_bytes(self._schema)
         return self._encoded_schema
@@ -115,8 +111,16 @@ class Service:
         return wire.FunctionResult(error=wire.FunctionError(text=text))
 
 
-def _serialized(reply: Any) -> bytes:
-    return reply.SerializeToString()
+def _answering(request: Any, reply: Any, handle: Handle, caller: Connection) -> Any:
+    def answer(data: bytes) -> bytes:
+        message = request.FromString(data)
+        try:
+            return handle(message, caller).SerializeToString()
+        except Exception as error:  # noqa: BLE001 - see the module's docstring
+            _log.exception("%s failed", handle.__name__)
+            return _defect(reply, message, handle, error).SerializeToString()
+
+    return answer
 
 
 def _accept(_request: wire.ConfigOnly, _: Connection) -> wire.DiagnosticsSecond:
@@ -144,5 +148,5 @@ def _defect(reply: Any, message: Any, handle: Handle, error: Exception) -> Any:
         "of simcloud; its log has the details.",
     )
     if "diagnostics" not in reply.DESCRIPTOR.fields_by_name:
-        raise error
+        raise Failure(Status.UNKNOWN, str(fault)) from error
     return reply(diagnostics=diagnostics([fault]))
