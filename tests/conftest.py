@@ -2,19 +2,36 @@
 
 import gc
 import os
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+
+from tests.forked import fork_workers
 
 # Thousands of collected tests stay for as long as the worker does: they need no looking through,
 # again and again, for garbage.
 gc.set_threshold(50_000, 20, 50)
 
-# A busy machine is slow, not wrong: no example fails for the time it took.
-settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
-settings.load_profile("patient")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Be patient, where tests run: who only distributes them imports nothing that they need."""
+    if config.getoption("numprocesses", 0):
+        return
+    from hypothesis import HealthCheck, settings
+
+    # A busy machine is slow, not wrong: no example fails for the time it took.
+    settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+    settings.load_profile("patient")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
+    """Let the workers on this machine be forks of one process that has imported their tests."""
+    if all(spec.popen and not spec.python for spec in specs):
+        config.add_cleanup(fork_workers(specs, config.args))
+
 
 INHERITED = ("TF_", "CRM_", "DAGSTER_", "GOOGLE_", "STORAGE_EMULATOR_HOST", "CLOUDSDK_")
 KEPT = ("CRM_REFERENCE",)

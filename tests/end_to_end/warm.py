@@ -2,7 +2,8 @@
 
 Importing Dagster is two thirds of what a command costs, and the same for each of the hundred that
 the tests type. ``test_tour`` types each of them from cold as well, and ``ui`` never is warm.
-Started once per worker of the tests; run as ``python -m tests.end_to_end.warm DESCRIPTOR``.
+Started once per worker of the tests: a fork itself where the workers are, or else run as
+``python -m tests.end_to_end.warm DESCRIPTOR``.
 """
 
 import atexit
@@ -22,6 +23,7 @@ from typing import IO, Any
 
 from crm_infra.orchestration.imports import imports
 from tests.end_to_end.warm_call import ask
+from tests.forked import fork
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 1 << 20
@@ -109,12 +111,13 @@ _lock = threading.Lock()
 def server() -> socket.socket:
     """Where commands are asked for, from this process or from those that inherit it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = [sys.executable, "-m", "tests.end_to_end.warm", str(theirs.fileno())]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
-    )
-    process.returncode = 0  # it ends with the worker, who does not wait for it
+    if not fork("tests.end_to_end.warm:main", theirs.fileno()):
+        command = [sys.executable, "-m", "tests.end_to_end.warm", str(theirs.fileno())]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+        )
+        process.returncode = 0  # it ends with the worker, who does not wait for it
     theirs.close()
     atexit.register(ours.close)
     return ours
@@ -172,12 +175,30 @@ def _import_what_commands_import() -> None:
         "crm_infra.changes.planning",
         "crm_infra.cli.live",
         "crm_infra.cli.summary",
+        "crm_infra.cost.estimate",
+        "crm_infra.orchestration.instance",
+        "crm_infra.orchestration.outcome",
+        "crm_infra.orchestration.sqlite_watch",
         "crm_infra.orchestration.standing",
+        "crm_infra.orchestration.teardown",
+        "dagster._core.definitions.repository_definition.repository_data_builder",
+        "dagster._core.instance.factory",
+        "dagster._core.instance.runs.run_domain",
+        "dagster._core.secrets.env_file",
         "dagster._core.storage.event_log.sqlite",
         "dagster._core.storage.runs.sqlite",
         "dagster._core.storage.schedules.sqlite",
         "dagster._core.storage.local_compute_log_manager",
+        "dagster._core.storage.migration.utils",
+        "dagster._core.storage.root",
+        "dagster._core.storage.sqlite_storage",
+        "dagster._core.system_config.composite_descent",
+        "fsspec.implementations.local",
         "google.cloud.storage",
+        "google.oauth2.credentials",
+        "google_crc32c",
+        "rich._emoji_codes",
+        "upath.implementations.local",
     ):
         importlib.import_module(module)
 
