@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ ALONE = {
 }
 
 
+BROKE_DOWN = re.compile(r"Failed to run check (\S+) on /(\S+)\.json:(\S+)")
 READ = ("address", "mode", "type", "name", "values")
 
 
@@ -69,6 +71,16 @@ def _configured(module: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def broken_down(log: str) -> Iterator[Finding]:
+    """Checks that checkov itself failed to run: they have passed nothing, and must be reviewed."""
+    for line in log.splitlines():
+        if "[ERROR]" in line:
+            found = BROKE_DOWN.search(line)
+            assert found, f"checkov says: {line}"
+            check, plan, resource = found.groups()
+            yield Finding(check, resource, plan, "checkov failed to run it")
+
+
 def scan(plans: Mapping[str, dict[str, Any]], folder: Path) -> tuple[list[Finding], int]:
     """What fails in the plans, by their names, and how many checks passed."""
     for name, plan in plans.items():
@@ -93,4 +105,4 @@ def scan(plans: Mapping[str, dict[str, Any]], folder: Path) -> tuple[list[Findin
         Finding(one["check_id"], one["resource"], Path(one["file_path"]).stem, one["check_name"])
         for one in failed
     ]
-    return findings, summary["passed"]
+    return [*findings, *broken_down(done.stderr)], summary["passed"]
