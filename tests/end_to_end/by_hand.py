@@ -1,6 +1,7 @@
-"""A change by hand is seen, with who made it, and put right by the next run.
+"""A change by hand is seen, with who made it, and nothing but it is wrong.
 
-Part of the life of ``dev`` in ``test_environments_rise``: it needs an environment that stands.
+Part of the life of ``dev`` in ``test_environments_rise``: it needs an environment that stands. That
+the next run puts it right, and that no check is red then, the tour shows with the same change.
 """
 
 from typing import Any
@@ -20,7 +21,7 @@ def red(result: Any) -> dict[str, set[str]]:
     }
 
 
-def turns_checks_red_until_it_is_put_right(person: Person) -> None:
+def turns_its_checks_red(person: Person) -> None:
     """Change an attribute of a subnet of ``dev`` behind everybody's back."""
     by_hand = ("sim", "fault", "add", "change", "--type", SUBNET, "--id", NODES)
     person.succeeds(*by_hand, "--attribute", "private_ip_google_access", "--value", "false")
@@ -36,7 +37,3 @@ def turns_checks_red_until_it_is_put_right(person: Person) -> None:
         "true",
         "false",
     )
-
-    person.succeeds("provision", "dev", "--layer", "network", "--json")
-    sound = person.succeeds("check", "dev", "--json").json()
-    assert red(sound) == NOTHING
