@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 FOLDER = VENV / "checkov"
+PYTHON = FOLDER / "bin" / "python"
 PINNED = ROOT / "requirements" / "checkov.txt"
 STAMP = FOLDER / ".installed"
 
@@ -39,10 +40,19 @@ def install() -> None:
     print("[setup] installing checkov beside the tests (once)", flush=True)
     shutil.rmtree(FOLDER, ignore_errors=True)
     uv = str(VENV / "bin" / "uv")
-    python = str(FOLDER / "bin" / "python")
     for command in (
         [uv, "venv", "-q", "--python", sys.executable, str(FOLDER)],
-        [uv, "pip", "install", "-q", "--python", python, "--require-hashes", "-r", str(PINNED)],
+        [
+            uv,
+            "pip",
+            "install",
+            "-q",
+            "--python",
+            str(PYTHON),
+            "--require-hashes",
+            "-r",
+            str(PINNED),
+        ],
     ):
         if subprocess.run(command, check=False).returncode:
             raise RuntimeError(
