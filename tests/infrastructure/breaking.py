@@ -21,8 +21,6 @@ YAML of the environment that ``base`` names.
 import json
 import re
 import shutil
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +30,6 @@ from crm_infra.environments import load_environments
 from crm_infra.errors import InputError
 from crm_infra.layers import layer_named
 from crm_infra.layers.catalog import INFRASTRUCTURE
-from crm_infra.simcloud.process.home import Home
 from tests.infrastructure.cases import LAYERS, merged, read
 from tests.infrastructure.terraform import Done
 from tests.infrastructure.workbench import Json, Workbench, environment_values
@@ -118,18 +115,17 @@ class Breaker:
 
     def __init__(self, bench: Workbench, folder: Path) -> None:
         self._bench, self._folder = bench, folder
-        self._database = Home(bench.simcloud.home).database
         self._environments = bases()
         self._outputs: dict[str, dict[str, Json]] = {}
         self._states: dict[str, dict[str, str]] = {}
         self._copies = folder / "copies"
         self._whole: list[tuple[Path, str]] = []
         shutil.copytree(INFRASTRUCTURE / "modules", self._copies / "modules")
-        self._keep(self._found)
+        bench.simcloud.keep(self._found)
 
     def leave(self) -> None:
         """Put back what was there before any base: other tests raise the same environments."""
-        self._restore(self._found)
+        self._bench.simcloud.restore(self._found)
 
     def verdict(self, case: Broken) -> Verdict:
         """What becomes of the configuration."""
@@ -166,15 +162,7 @@ class Breaker:
             values = self._values(layer, self._environments[base], outputs)
             outputs[layer] = self._bench.apply(layer, base, values).outputs
         self._states[base] = {layer: json.dumps(self._bench.state(layer, base)) for layer in LAYERS}
-        self._keep(self._snapshot)
-
-    def _keep(self, snapshot: Path) -> None:
-        with closing(sqlite3.connect(snapshot)) as kept:
-            self._duplicate(self._database, kept)
-
-    def _restore(self, snapshot: Path) -> None:
-        with closing(sqlite3.connect(self._database)) as live:
-            self._duplicate(snapshot, live)
+        self._bench.simcloud.keep(self._snapshot)
 
     @property
     def _found(self) -> Path:
@@ -183,11 +171,6 @@ class Breaker:
     @property
     def _snapshot(self) -> Path:
         return self._folder / "standing.sqlite"
-
-    @staticmethod
-    def _duplicate(source: Path, target: sqlite3.Connection) -> None:
-        with closing(sqlite3.connect(source)) as read:
-            read.backup(target)
 
     def _values(self, layer: str, environment: Json, outputs: dict[str, Json]) -> Json:
         upstream = {above: outputs[above] for above in layer_named(layer).depends_on}
@@ -237,7 +220,7 @@ class Breaker:
             arguments = (case.step, "-auto-approve", *self._options(case))
             done = self._bench.terraform.run(root, *arguments)
         finally:
-            self._restore(self._snapshot)
+            self._bench.simcloud.restore(self._snapshot)
         if not done.code:
             return Verdict(case.step, ACCEPTED)
         return Verdict(case.step if done.said("apply_start") else "plan", done.words)

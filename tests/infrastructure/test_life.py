@@ -3,16 +3,21 @@
 A class for each environment lets workers take one each. Everything that is to be seen in an
 environment is looked at in its one life: raising it again for each question would cost minutes.
 With the catalogue all layers live that life; with the real providers' complete schemas those that
-hold clusters and databases do, on a foundation and a network that are only raised.
+hold clusters and databases do. The foundation and the network below them are raised in ``prod``,
+whose have every type that the others' have; elsewhere they are those that the first life raised.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
+
+import pytest
 
 from tests.infrastructure.adoption import adopted
 from tests.infrastructure.cases import LAYERS, load_cases, merged
 from tests.infrastructure.drill import drilled
 from tests.infrastructure.environment import Environment, actions, created
+from tests.infrastructure.ground import Ground
 from tests.infrastructure.workbench import Json, Workbench
 
 Looked = Callable[[Environment, Json], None]
@@ -72,26 +77,29 @@ def live(
     bench: Workbench,
     name: str,
     layers: tuple[str, ...],
+    ground: Ground,
     standing: Looked = nothing,
     unprotected: Looked = nothing,
 ) -> Environment:
-    """What the layers of an environment go through; those above them are only raised.
+    """What the layers of an environment go through.
 
     Args:
         bench: Where.
         name: Which environment.
         layers: Which layers.
+        ground: What lies under them, or is kept of them for a life without it.
         standing: What else is done as soon as everything stands and rests, and is undone again.
         unprotected: The same, once it has grown and nothing is protected any more.
     """
     environment = Environment(bench, name)
     declared = environment.declared
-    for layer in LAYERS[: LAYERS.index(layers[0])]:
-        environment.apply(layer, declared)
+    if layers != LAYERS:
+        ground.lie_under(environment)
     before = environment.standing()
 
     for layer in layers:
         assert created(environment.apply(layer, declared)) == COUNTS[f"{layer}/{name}"]
+        ground.keep(environment)
     for layer in layers:
         assert not environment.secret_values(layer)
         assert not environment.pending(layer, declared)
@@ -117,29 +125,36 @@ def live(
     return environment
 
 
+@pytest.fixture(scope="class")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """What the two lives of an environment share."""
+    return Ground(tmp_path_factory.mktemp("ground"))
+
+
 class Life:
     """One environment at both schemas."""
 
     name: ClassVar[str]
+    standing: ClassVar[Looked] = staticmethod(nothing)
+    unprotected: ClassVar[Looked] = staticmethod(nothing)
 
     def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
-        self, catalogue: Workbench
+        self, catalogue: Workbench, ground: Ground
     ) -> None:
-        live(catalogue, self.name, LAYERS)
+        self.gone(live(catalogue, self.name, LAYERS, ground, self.standing, self.unprotected))
 
-    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench) -> None:
-        live(reference, self.name, ("cluster", "databases"))
+    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench, ground: Ground) -> None:
+        live(reference, self.name, ("cluster", "databases"), ground)
+
+    def gone(self, environment: Environment) -> None:
+        """What else is done when it is destroyed."""
 
 
 class TestDev(Life):
     """Where only one region stands, a drill raises the other."""
 
     name = "dev"
-
-    def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
-        self, catalogue: Workbench
-    ) -> None:
-        live(catalogue, self.name, LAYERS, standing=drilled)
+    standing = staticmethod(drilled)
 
 
 class TestStaging(Life):
@@ -151,15 +166,19 @@ class TestUat(Life):
 
 
 class TestProd(Life):
-    name = "prod"
+    """More is left behind than elsewhere, in whose way nothing may be afterwards, and there is
+    every kind of database to be found again.
+    """
 
-    def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
-        self, catalogue: Workbench
-    ) -> None:
-        """Here with more left behind than elsewhere, in whose way nothing may be afterwards, and
-        with every kind of database that there is to be found again.
-        """
-        environment = live(catalogue, self.name, LAYERS, unprotected=adopted)
+    name = "prod"
+    unprotected = staticmethod(adopted)
+
+    @pytest.fixture
+    def ground(self, tmp_path: Path) -> Ground:
+        """Each life raises all of it."""
+        return Ground(tmp_path)
+
+    def gone(self, environment: Environment) -> None:
         first = environment.outputs["foundation"]["name_suffix"]
         environment.apply("foundation", environment.declared)
         assert environment.outputs["foundation"]["name_suffix"] != first

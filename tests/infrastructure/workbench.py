@@ -8,9 +8,11 @@ to Terraform is ``crm_infra.terraform``.
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from urllib.parse import quote, urlencode
 from crm_infra.environments import load_environment
 from crm_infra.layers import layer_named
 from crm_infra.layers.catalog import INFRASTRUCTURE, MODULES
+from crm_infra.simcloud.process.home import Home
 from tests.infrastructure.terraform import TIMEOUT, Done, Json, Terraform, UnexpectedEndError
 
 BUCKET = "workbench-states"
@@ -74,9 +77,24 @@ class Simcloud:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             return json.load(answer)
 
+    def keep(self, snapshot: Path) -> None:
+        """Copy everything that stands, states included."""
+        with closing(sqlite3.connect(snapshot)) as kept:
+            _duplicate(Home(self.home).database, kept)
+
+    def restore(self, snapshot: Path) -> None:
+        """Let stand what is in such a copy, of this or of another simcloud, and nothing else."""
+        with closing(sqlite3.connect(Home(self.home).database)) as live:
+            _duplicate(snapshot, live)
+
     def resources(self, **of: str) -> list[Json]:
         """What exists, in short."""
         return self.ask("control", f"/v1/resources?{urlencode(of)}")
+
+
+def _duplicate(source: Path, target: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(source)) as read:
+        read.backup(target)
 
 
 @dataclass(frozen=True)
