@@ -31,6 +31,7 @@ from crm_infra.orchestration.partitions import seed
 from crm_infra.orchestration.parts import ROOT
 from crm_infra.orchestration.run_server import RunProcesses, call_yourself, start_run_server
 from crm_infra.orchestration.sqlite_files import hurry
+from crm_infra.orchestration.sqlite_migrations import read_now
 
 DEFINITIONS = "crm_infra.definitions"
 """By name: this room is below the one where everything is put together."""
@@ -42,6 +43,7 @@ LOOK_SECONDS = 0.05
 QUIET = ("--log-level", "warning")
 
 importlib.import_module(DEFINITIONS)
+read_now()
 
 
 class _Server(server.DagsterApiServer):

@@ -62,8 +62,10 @@ def hurry() -> Engines:
     from dagster._core.storage.runs.sqlite import sqlite_run_storage
     from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 
+    from crm_infra.orchestration.sqlite_migrations import read_once
     from crm_infra.orchestration.sqlite_watch import LogWatch
 
+    read_once()
     engines = Engines()
     storages: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)
     for storage in storages:

@@ -167,6 +167,7 @@ def _import_what_commands_import() -> None:
     import importlib
 
     from crm_infra.cli.root import COMMANDS
+    from crm_infra.orchestration.sqlite_migrations import read_now
 
     for module, _ in COMMANDS.values():
         importlib.import_module(module)
@@ -201,6 +202,7 @@ def _import_what_commands_import() -> None:
         "upath.implementations.local",
     ):
         importlib.import_module(module)
+    read_now()
 
 
 def _become(call: dict[str, Any], descriptors: list[int]) -> None:
