@@ -48,9 +48,15 @@ def in_state(person: Person, environment: str = "dev") -> int:
     return len(person.succeeds(*made).json()["resources"])
 
 
-def continues(person: Person, total: int, standing: int, environment: str = "dev") -> None:
-    """The next run makes exactly what the state of the stopped one does not have."""
-    rest = person.succeeds("provision", environment, "--layer", "foundation", "--json").json()
+def would_continue(person: Person, total: int, standing: int) -> None:
+    """The next run would make exactly what the state of the stopped one does not have."""
+    plan = person.types("plan", "dev", "--layer", "foundation", "--json").json()
+    assert plan["layers"][0]["actions"] == {"create": total - standing}
+
+
+def continues(person: Person, total: int, standing: int) -> None:
+    """The next run makes exactly that."""
+    rest = person.succeeds("provision", "dev", "--layer", "foundation", "--json").json()
     (layer,) = rest["layers"]
     assert layer["resources"] == total
     assert layer["actions"] == {"create": total - standing}
@@ -100,13 +106,15 @@ def test_one_interrupt_stops_in_order_and_a_second_changes_nothing(paced: Person
     continues(paced, total, done)
 
 
-def test_ending_the_ui_cancels_its_runs_in_order(paced: Person) -> None:
+def test_ending_the_ui_cancels_its_runs_in_order_and_not_a_simcloud_that_ran_before(
+    paced: Person,
+) -> None:
     with opened(paced, "--port", "0") as (ui, url):
         begun(Asked(url), "dev")
     assert ui.returncode == 0
+    assert paced.types("sim", "status").code == 0
     assert 0 < in_state(paced) < TOTAL
-    plan = paced.types("plan", "dev", "--layer", "foundation", "--json").json()
-    assert plan["layers"][0]["actions"] == {"create": TOTAL - in_state(paced)}
+    would_continue(paced, TOTAL, in_state(paced))
 
 
 def test_terminate_in_the_ui_cancels_the_run_which_says_what_is_left(
@@ -122,7 +130,7 @@ def test_terminate_in_the_ui_cancels_the_run_which_says_what_is_left(
     assert ending["error"]["stack"] == []
     assert all(not failure["error"]["stack"] for failure in asked.step_failures(run))
     assert in_state(operator) == done
-    continues(operator, total, done)
+    would_continue(operator, total, done)
 
 
 def test_a_run_marked_as_cancelled_by_force_still_stops_in_order(

@@ -30,8 +30,8 @@ from tests.end_to_end.conftest import Person
 from tests.end_to_end.warm import Running
 from tests.end_to_end.watching import Asked, part_of, wait_until
 
-PACE = "40"
-"""Virtual seconds per real second: an apply of foundation then takes a few seconds."""
+PACE = "10"
+"""Virtual seconds per real second: slow enough that on any machine few resources come between."""
 SEED = int(os.environ.get("CRM_SEED", "20261124"))
 VICTIMS = ("run",) * 3 + ("terraform",) * 3 + ("simcloud",) * 3 + ("daemon",)
 MOST_RESOURCES = 12
@@ -70,6 +70,10 @@ class Witness:
     def standing(self) -> set[tuple[str, str]]:
         """Type and id of everything that the cloud has."""
         return {(one["type"], one["id"]) for one in ask(self.target, "/v1/resources")}
+
+    def count(self) -> int:
+        """How many there are, for asking often."""
+        return ask(self.target, "/v1/status")["resources"]
 
     def at_rest(self) -> bool:
         """Whether the cloud has finished what a killed Terraform had begun."""
@@ -135,12 +139,12 @@ def progresses(witness: Witness, by: int, run: Running | None = None) -> None:
     def reached() -> bool:
         assert run is None or run.poll() is None, f"the run ended before: {run.communicate()}"
         try:
-            return len(witness.standing()) >= len(before) + by
+            return witness.count() >= before + by
         except UnavailableError:
             return False
 
-    before = witness.standing()
-    wait_until(reached, f"{by} more resources than {len(before)}")
+    before = witness.count()
+    wait_until(reached, f"{by} more resources than {before}", every=0.05)
 
 
 def killed_at_the_terminal(witness: Witness, kill: Kill) -> None:

@@ -76,13 +76,6 @@ def test_nothing_outlives_a_ui_that_was_killed_but_simcloud(person: Person) -> N
     assert not Path(folder).exists()
 
 
-def test_a_simcloud_that_ran_before_is_left_running(person: Person) -> None:
-    person.succeeds("sim", "start")
-    with opened(person, "--port", "0"):
-        pass
-    assert person.types("sim", "status").code == 0
-
-
 def test_a_taken_port_is_refused_with_the_way_out(person: Person) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

@@ -182,6 +182,13 @@ def _import_what_commands_import() -> None:
         "crm_infra.orchestration.sqlite_watch",
         "crm_infra.orchestration.standing",
         "crm_infra.orchestration.teardown",
+        "crm_infra.simcloud.commands.contents",
+        "crm_infra.simcloud.commands.env",
+        "crm_infra.simcloud.commands.fault",
+        "crm_infra.simcloud.commands.group",
+        "crm_infra.simcloud.commands.lifecycle",
+        "crm_infra.simcloud.process.environment",
+        "crm_infra.simcloud.process.start",
         "dagster._core.definitions.repository_definition.repository_data_builder",
         "dagster._core.instance.factory",
         "dagster._core.instance.runs.run_domain",
@@ -226,7 +233,13 @@ def _become(call: dict[str, Any], descriptors: list[int]) -> None:
 
 
 def _command() -> int:
-    from crm_infra.cli import main as command
+    """Run it; ``sim`` in this process, which in a person's shell becomes another one there."""
+    if sys.argv[1:2] == ["sim"]:
+        from crm_infra.simcloud.commands.group import main as command
+
+        del sys.argv[0]
+    else:
+        from crm_infra.cli import main as command
 
     try:
         command()

@@ -1,6 +1,8 @@
-"""The public socket of a provider: private to our user, one thread for each connection.
+"""The public socket of a provider: private to our user, one thread for each connection that speaks.
 
-It knows nothing of what is spoken on a connection; that is given as ``serve``.
+Terraform connects twenty times for one plan, and but three of these connections ever say a word: it
+only sees whether somebody is there. It knows nothing of what is spoken on a connection; that is
+given as ``serve``.
 """
 
 import contextlib
@@ -9,6 +11,7 @@ import socket
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from threading import Lock, Thread
 from typing import Final
 
@@ -49,26 +52,50 @@ class Listener:
         self._path.unlink(missing_ok=True)
 
     def _accept(self) -> None:
-        with self._listener:
-            while True:
-                try:
-                    connection, _ = self._listener.accept()
-                except OSError:
-                    return
-                if _owner(connection) != os.getuid():
-                    connection.close()
-                    continue
-                with self._lock:
-                    self._open.add(connection)
-                Thread(target=self._attend, args=(connection,), daemon=True).start()
+        with self._listener, DefaultSelector() as silent:
+            silent.register(self._listener, EVENT_READ)
+            try:
+                while True:
+                    for ready, _ in silent.select():
+                        if ready.fd == self._listener.fileno():
+                            self._welcome(silent)
+                        else:
+                            self._hear(silent.unregister(ready.fileobj).data)
+            except OSError:  # it is being stopped
+                silent.unregister(self._listener)
+                for waiting in list(silent.get_map().values()):
+                    self._leave(waiting.data)
+
+    def _welcome(self, silent: DefaultSelector) -> None:
+        connection, _ = self._listener.accept()
+        if _owner(connection) != os.getuid():
+            connection.close()
+            return
+        with self._lock:
+            self._open.add(connection)
+        silent.register(connection, EVENT_READ, connection)
+
+    def _hear(self, connection: socket.socket) -> None:
+        """It speaks now, or has left without a word."""
+        try:
+            speaks = connection.recv(1, socket.MSG_PEEK)
+        except OSError:
+            speaks = b""
+        if speaks:
+            Thread(target=self._attend, args=(connection,), daemon=True).start()
+        else:
+            self._leave(connection)
 
     def _attend(self, connection: socket.socket) -> None:
         try:
             self._serve(connection)
         finally:
-            with self._lock:
-                self._open.discard(connection)
-            connection.close()
+            self._leave(connection)
+
+    def _leave(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._open.discard(connection)
+        connection.close()
 
 
 def _owner(connection: socket.socket) -> int:

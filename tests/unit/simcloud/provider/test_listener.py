@@ -57,6 +57,26 @@ def test_every_connection_is_served_by_a_thread_of_its_own(public: Path) -> None
         assert asked(one) == asked(one) != asked(two)
 
 
+def test_who_never_says_a_word_costs_no_thread(public: Path) -> None:
+    before = threading.active_count()
+    with connected(public), connected(public), connected(public) as speaking:
+        assert asked(speaking)
+        assert threading.active_count() == before + 1
+    for _ in range(100):
+        connected(public).close()
+    with connected(public) as another:
+        assert asked(another)
+
+
+def test_stopping_closes_who_has_not_spoken_yet(tmp_path: Path) -> None:
+    listener = Listener(tmp_path / "public", echo)
+    listener.start()
+    with connected(tmp_path / "public") as silent, connected(tmp_path / "public") as speaking:
+        assert asked(speaking)
+        listener.stop()
+        assert silent.recv(1) == b""
+
+
 def test_stopping_closes_what_is_open(tmp_path: Path) -> None:
     listener = Listener(tmp_path / "public", echo)
     listener.start()
