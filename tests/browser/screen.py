@@ -68,21 +68,32 @@ class Screen:
             self.page.mouse.move(700, 5)
             self.page.screenshot(path=self.pictures / f"{name}.png")
 
-    def materializes(self, environment: str) -> None:
-        """Press *Materialize all*, choose the environment, launch, and look at the run."""
+    def materializes(self, environment: str, button: str = "Materialize all") -> None:
+        """Press the button, choose the environment, launch, and look at the run."""
         notes = self.page.get_by_role("listitem").filter(has_text="Launched run")
         earlier = "|".join(LAUNCHED.findall("".join(notes.all_inner_texts())))
-        self.page.get_by_role("button", name="Materialize all").click()
+        self.page.get_by_role("button", name=button).first.click()
         dialog = self._dialog("Launch runs")
-        dialog.get_by_text("Select a partition or create one").click()
-        choice = f"[role=menuitem]:has(:text-is('{environment}'))"
-        self.page.locator(choice).first.click()
+        self._chooses(dialog, environment)
         self.page.keyboard.press("Escape")
         dialog.get_by_role("button", name=re.compile("^Launch")).last.click()
         expect(dialog).to_be_hidden(timeout=SETTLED)
         note = notes.filter(has_not_text=re.compile(earlier)) if earlier else notes
         note.get_by_text("View", exact=True).click()
         self.page.wait_for_url(RUN)
+
+    def _chooses(self, dialog: Locator, environment: str) -> None:
+        """Choose it in the dialog's list, which stays empty when opened before it has arrived."""
+        choice = self.page.locator(f"[role=menuitem]:has(:text-is('{environment}'))").first
+        for _ in range(SETTLED // PATIENCE):
+            dialog.get_by_text("Select a partition or create one").click()
+            try:
+                choice.click(timeout=PATIENCE)
+            except Error:
+                self.page.keyboard.press("Escape")
+            else:
+                return
+        choice.click()
 
     def launches(self, job: str, environment: str) -> None:
         """Choose the environment in a job's launchpad, launch, and look at the run."""

@@ -74,8 +74,8 @@ def test_a_change_by_hand_turns_drift_red_until_it_is_put_right(
     screen.sees("by hand")
     screen.takes_picture("drift")
 
-    screen.opens(GRAPH)
-    screen.materializes("staging")
+    screen.opens("/assets/network")
+    screen.materializes("staging", "Materialize")
     screen.comes_back_to("Success")
     screen.opens_check("network", "drift", "Passed")
 
@@ -100,6 +100,6 @@ def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     screen.takes_picture("cancelled")
 
     operator.succeeds("sim", "pace", "0")
-    screen.opens(GRAPH)
-    screen.materializes("dev")
+    screen.opens("/assets/foundation")
+    screen.materializes("dev", "Materialize")
     screen.comes_back_to("Success")
