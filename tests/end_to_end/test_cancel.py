@@ -1,6 +1,7 @@
 """Stopping a run, from wherever: Terraform finishes what is in flight, and the next run continues.
 
-simcloud is paced, so that an apply takes real seconds and there is a middle to stop it in.
+simcloud holds every key ring back, and no key is begun before its ring stands: on a machine of any
+speed an apply has a middle, in which it waits to be stopped.
 """
 
 import os
@@ -17,12 +18,22 @@ from tests.end_to_end.test_ui import opened
 from tests.end_to_end.warm import Running
 from tests.end_to_end.watching import Asked, wait_until
 
-PACE = "40"
-"""Virtual seconds per real second: an apply of foundation then takes a few seconds."""
+HELD = ("latency", "--ms", "600000", "--call", "create", "--type", "google_kms_key_ring")
+"""For longer than any test lasts, or until Terraform asks its provider to stop."""
 FOUNDATION = yaml.safe_load((ROOT / "tests/infrastructure/foundation/dev.yaml").read_text())
 TOTAL = sum(FOUNDATION["expect"]["counts"].values())
 """Resources of foundation in dev."""
 COUNTED = re.compile(r"stopped \(cancelled\) after (\d+) of (\d+) changes; the state is saved")
+
+
+def holds_back(person: Person) -> Person:
+    """No key ring is finished from now on."""
+    person.succeeds("sim", "fault", "add", *HELD)
+    return person
+
+
+def holds_nothing_back(person: Person) -> None:
+    person.succeeds("sim", "fault", "clear")
 
 
 def reach_the_middle(run: Running, resources: int = 30) -> None:
@@ -56,6 +67,7 @@ def would_continue(person: Person, total: int, standing: int) -> None:
 
 def continues(person: Person, total: int, standing: int) -> None:
     """The next run makes exactly that."""
+    holds_nothing_back(person)
     rest = person.succeeds("provision", "dev", "--layer", "foundation", "--json").json()
     (layer,) = rest["layers"]
     assert layer["resources"] == total
@@ -63,17 +75,15 @@ def continues(person: Person, total: int, standing: int) -> None:
 
 
 @pytest.fixture
-def paced(person: Person) -> Person:
-    person.succeeds("sim", "start", "--pace", PACE)
-    return person
+def held(person: Person) -> Person:
+    return holds_back(person)
 
 
 @pytest.fixture(scope="module")
 def operator() -> Iterator[Person]:
-    """Somebody in front of the UI of a paced simcloud; each test takes another environment."""
+    """Somebody in front of the UI; each test takes another environment."""
     with somebody() as person:
-        person.succeeds("sim", "start", "--pace", PACE)
-        yield person
+        yield holds_back(person)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +99,8 @@ def begun(asked: Asked, environment: str) -> str:
     return run
 
 
-def test_one_interrupt_stops_in_order_and_a_second_changes_nothing(paced: Person) -> None:
-    run = paced.start("provision", "dev")
+def test_one_interrupt_stops_in_order_and_a_second_changes_nothing(held: Person) -> None:
+    run = held.start("provision", "dev")
     reach_the_middle(run)
     run.send_signal(signal.SIGINT)
     assert run.stderr is not None
@@ -102,19 +112,19 @@ def test_one_interrupt_stops_in_order_and_a_second_changes_nothing(paced: Person
     done, total = counted(out)
     assert re.search(r"foundation +stopped", out)
     assert re.search(r"network +not reached", out)
-    assert in_state(paced) == done
-    continues(paced, total, done)
+    assert in_state(held) == done
+    continues(held, total, done)
 
 
 def test_ending_the_ui_cancels_its_runs_in_order_and_not_a_simcloud_that_ran_before(
-    paced: Person,
+    held: Person,
 ) -> None:
-    with opened(paced, "--port", "0") as (ui, url):
+    with opened(held, "--port", "0") as (ui, url):
         begun(Asked(url), "dev")
     assert ui.returncode == 0
-    assert paced.types("sim", "status").code == 0
-    assert 0 < in_state(paced) < TOTAL
-    would_continue(paced, TOTAL, in_state(paced))
+    assert held.types("sim", "status").code == 0
+    assert 0 < in_state(held) < TOTAL
+    would_continue(held, TOTAL, in_state(held))
 
 
 def test_terminate_in_the_ui_cancels_the_run_which_says_what_is_left(
@@ -170,6 +180,7 @@ def test_a_run_that_died_elsewhere_does_not_keep_its_environment_from_the_next(
     (died,) = asked.under_way("prod")
     terminal.kill()
     terminal.communicate(timeout=60)
+    holds_nothing_back(operator)
 
     following = asked.launches("provision", "prod", layers=["foundation"])
     assert asked.follows(died) == "FAILURE"

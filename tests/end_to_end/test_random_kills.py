@@ -3,7 +3,7 @@
 Whoever is killed (the run, its Terraform, simcloud, Dagster's daemon), after each kill this holds:
 the state is the one that was there, grown; nothing that stood is gone; and whatever stands without
 being in the state is adopted by the next plan. The moments are counted in resources and not in
-seconds, so that a slow machine meets the same ones.
+seconds, and simcloud holds back what comes after them, so that no machine is too slow for them.
 """
 
 import json
@@ -31,25 +31,35 @@ from tests.end_to_end.warm import Running
 from tests.end_to_end.watching import Asked, part_of, wait_until
 
 PACE = "10"
-"""Virtual seconds per real second: slow enough that on any machine few resources come between."""
+"""Virtual seconds per real second: something is also under way in the cloud when somebody dies."""
 SEED = int(os.environ.get("CRM_SEED", "20261124"))
 VICTIMS = ("run",) * 3 + ("terraform",) * 3 + ("simcloud",) * 3 + ("daemon",)
-MOST_RESOURCES = 12
+HELD = ("sim", "fault", "add", "hang", "--call", "create", "--type", "google_*")
+LOST = ("requests", "answers") * 5
+MOST_RESOURCES = 6
 """Before a kill, so that ten kills fit into one apply of the foundation."""
 
 
 @dataclass(frozen=True)
 class Kill:
-    """Who is killed, and after how many more resources stand."""
+    """Who is killed, after how many more resources stand, and what is on its way then.
+
+    Lost ``requests`` never reach the cloud; of lost ``answers`` the cloud has done what was asked.
+    """
 
     whom: str
     after: int
+    lost: str
 
 
 def kills() -> list[Kill]:
     """Ten kills, in an order and at moments that the seed decides."""
     die = random.Random(SEED)
-    return [Kill(whom, die.randint(1, MOST_RESOURCES)) for whom in die.sample(VICTIMS, 10)]
+    victims, lost = die.sample(VICTIMS, 10), die.sample(LOST, 10)
+    return [
+        Kill(whom, die.randint(1, MOST_RESOURCES), what)
+        for whom, what in zip(victims, lost, strict=True)
+    ]
 
 
 @dataclass
@@ -66,6 +76,24 @@ class Witness:
 
     def __post_init__(self) -> None:
         self.target = SimTarget(self.person.home)
+        self.goal = self._gate = 0
+
+    def lets_pass(self, creations: int, lost: str) -> None:
+        """Let so many creations pass, and what was held before; all that follow are held."""
+        self.goal = self.count() + creations
+        after = ("--after",) if lost == "answers" else ()
+        added = self.person.succeeds(*HELD, "--at", str(creations + 1), *after, "--json").json()
+        if self._gate:
+            self.person.succeeds("sim", "fault", "clear", str(self._gate))
+        self._gate = added["number"]
+
+    def reached(self) -> bool:
+        """Whether they have passed, and another creation is held."""
+        try:
+            held = any(one["hits"] for one in ask(self.target, "/v1/faults"))
+            return held and self.count() >= self.goal
+        except UnavailableError:
+            return False
 
     def standing(self) -> set[tuple[str, str]]:
         """Type and id of everything that the cloud has."""
@@ -133,28 +161,25 @@ def provisioning(person: Person) -> Iterator[Running]:
         run.communicate(timeout=240)
 
 
-def progresses(witness: Witness, by: int, run: Running | None = None) -> None:
-    """Wait until that many more resources stand; the run must not end before."""
+def progresses(witness: Witness, run: Running | None = None) -> None:
+    """Wait until what may pass has passed; the run must not end before."""
 
     def reached() -> bool:
         assert run is None or run.poll() is None, f"the run ended before: {run.communicate()}"
-        try:
-            return witness.count() >= before + by
-        except UnavailableError:
-            return False
+        return witness.reached()
 
-    before = witness.count()
-    wait_until(reached, f"{by} more resources than {before}", every=0.05)
+    wait_until(reached, f"{witness.goal} resources and one that is held")
 
 
 def killed_at_the_terminal(witness: Witness, kill: Kill) -> None:
     """A Terraform whose run was killed goes on by itself, until it is killed as well."""
     with provisioning(witness.person) as run:
-        progresses(witness, kill.after, run)
+        progresses(witness, run)
         witness.sees_it_planned_by_the_run()
         if kill.whom == "run":
             run.kill()
-            progresses(witness, 1)
+            witness.lets_pass(1, "requests")
+            progresses(witness)
         whom = simcloud_of if kill.whom == "simcloud" else terraform_of
         os.kill(whom(witness.person), signal.SIGKILL)
     assert run.returncode != 0
@@ -164,16 +189,18 @@ def daemon_killed(witness: Witness, kill: Kill, dagster: LocalDagster) -> None:
     """The run of the UI goes on without the daemon; the whole of it is stopped with the UI."""
     asked = Asked(dagster.url)
     run = asked.launches("provision", "dev", layers=["foundation"])
-    progresses(witness, kill.after)
+    progresses(witness)
     witness.sees_it_planned_by_the_run()
     os.kill(part_of(dagster, "daemon"), signal.SIGKILL)
-    progresses(witness, 1)
+    witness.lets_pass(1, "requests")
+    progresses(witness)
     assert asked.status(run) == "STARTED"
     os.kill(terraform_of(witness.person), signal.SIGKILL)
     assert asked.follows(run) == "FAILURE"
 
 
 def strike(witness: Witness, kill: Kill) -> None:
+    witness.lets_pass(kill.after, kill.lost)
     if kill.whom == "daemon":
         with local_dagster(witness.person.home) as dagster:
             daemon_killed(witness, kill, dagster)
@@ -191,6 +218,7 @@ def test_ten_kills_over_one_apply_lose_nothing(person: Person, seed: int) -> Non
         witness.finds_nothing_lost()
 
     witness.sees_it_planned_by_another()
+    person.succeeds("sim", "fault", "clear")
     person.succeeds("sim", "pace", "0")
     person.succeeds("provision", "dev", "--layer", "foundation")
     witness.finds_nothing_lost()
