@@ -80,12 +80,15 @@ class Planner:
         work = self.work
         cwd = build_tree(run.tree, work.layer, work.address, self.values, work.plugins)
         defaults = {"project": work.project, "region": work.region}
+        find = self._finder(checked, adoption)
+        for lost in {loss.run for loss in adoption.open.values()}:
+            adoption.learn(work.runs.named(work.address, lost).planned(), defaults, find, lost)
         for attempt in range(1, ROUNDS + 1):
             adoption.write(cwd)
             document = self._attempt(run, cwd, attempt, adoption)
             if document is None:
                 continue
-            if not adoption.learn(document, defaults, self._finder(checked, adoption)):
+            if not adoption.learn(document, defaults, find):
                 self._report(adoption, document)
                 return read_plan(document)
         raise CrmInfraError(
@@ -97,12 +100,11 @@ class Planner:
     def _finder(self, checked: CheckedState, adoption: Adoption) -> Find:
         """Looks in the cloud for what the state does not have and nobody is adopting."""
         standing = checked.document.resources if checked.document else ()
-        taken = {str(one.values.get("id", "")) for one in standing}
-        taken |= {loss.id for loss in adoption.importing.values()}
+        known = {str(one.values.get("id", "")) for one in standing}
 
         def find(kind: str, values: Mapping[str, Any]) -> str:
-            objects = objects_of(self.work.target, kind)
-            return chosen_id(kind, values, objects, taken)
+            taken = known | {loss.id for loss in adoption.importing.values()}
+            return chosen_id(kind, values, objects_of(self.work.target, kind), taken)
 
         return find
 

@@ -83,16 +83,23 @@ class Adoption:
             path.unlink(missing_ok=True)
 
     def learn(
-        self, plan: Mapping[str, Any], defaults: Mapping[str, str], find: Find = _nowhere
+        self,
+        plan: Mapping[str, Any],
+        defaults: Mapping[str, str],
+        find: Find = _nowhere,
+        run: str = "",
     ) -> bool:
         """Learn ids from the values of a plan that would create what is open; true if any.
 
-        An id follows from the values, or ``find`` looks for the object in the cloud.
+        An id follows from the values, or ``find`` looks for the object in the cloud. With the plan
+        that a ``run`` carried out, only what that run has lost is learnt.
         """
         learnt = False
         for change in plan.get("resource_changes", ()):
             loss = self.open.get(change["address"])
             if loss is None or change["change"]["actions"] != [Action.CREATE]:
+                continue
+            if run not in ("", loss.run):
                 continue
             values: Mapping[str, Any] = change["change"].get("after") or {}
             identity = composed_id(loss.type, values, defaults) or reported_id(

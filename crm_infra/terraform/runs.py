@@ -6,12 +6,14 @@ its folder, from which the next run learns what may stand in the cloud without b
 Add here what is kept of a run; what is concluded from it belongs to ``recovery``.
 """
 
+import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crm_infra.clock import Clock
 from crm_infra.state.address import StateAddress
@@ -41,6 +43,14 @@ class RunFolder:
     def events(self) -> Path:
         """What Terraform reported while it applied."""
         return self.steps / "apply.out"
+
+    def planned(self) -> Mapping[str, Any]:
+        """The plan that the run carried out, as Terraform shows it; empty when it had none."""
+        shown = sorted(self.steps.glob("show-*.out"), key=lambda path: path.stat().st_mtime_ns)
+        try:
+            return json.loads(shown[-1].read_bytes()) if shown else {}
+        except (OSError, ValueError):
+            return {}
 
     def errored_state(self, layer: str) -> Path:
         """The state that Terraform could not write to the bucket, when that happened."""
@@ -89,6 +99,10 @@ class Runs:
         run = RunFolder(private_folder(self._of(address) / name))
         run.write(RunRecord(name, address.environment, address.layer, now, this_process()))
         return run
+
+    def named(self, address: StateAddress, name: str) -> RunFolder:
+        """The folder of one run, whether or not it is still there."""
+        return RunFolder(self._of(address) / name)
 
     def all(self, address: StateAddress) -> list[RunFolder]:
         """Every run folder of a layer that is still there, oldest first."""

@@ -10,6 +10,7 @@ from crm_infra.terraform.recovery import Adoption, Loss, lost_in
 
 NETWORK = "google_compute_network.main"
 SUBNET = 'google_compute_subnetwork.this["a"]'
+OTHER = "google_compute_subnetwork.other"
 DEFAULTS = {"project": "p", "region": "us-central1"}
 
 
@@ -97,6 +98,16 @@ def test_a_plan_that_would_create_it_gives_the_id() -> None:
     assert adoption.learn(plan, DEFAULTS)
     assert adoption.importing[SUBNET].id == "projects/p/regions/us-central1/subnetworks/a"
     assert not adoption.learn(plan, DEFAULTS)
+
+
+def test_what_a_run_had_planned_gives_the_ids_of_what_that_run_lost() -> None:
+    kind = "google_compute_subnetwork"
+    adoption = Adoption.of([Loss(SUBNET, kind, "older"), Loss(OTHER, kind, "newer")])
+    change = {"actions": ["create"], "after": {"name": "a"}}
+    plan = {"resource_changes": [{"address": one, "change": change} for one in (SUBNET, OTHER)]}
+    assert adoption.learn(plan, DEFAULTS, run="older")
+    assert list(adoption.importing) == [SUBNET]
+    assert list(adoption.open) == [OTHER]
 
 
 def test_a_binding_is_imported_by_its_parts_and_not_by_its_id() -> None:

@@ -51,6 +51,21 @@ def test_how_far_it_came_and_its_child_are_noted(runs: Runs, clock: ManualClock)
     assert unsettled(runs.all(ADDRESS)) == []
 
 
+def test_what_it_carried_out_is_the_last_plan_that_it_showed(
+    runs: Runs, clock: ManualClock
+) -> None:
+    run = runs.begin(ADDRESS, clock)
+    assert run.planned() == {}
+    run.steps.mkdir()
+    for number in (1, 2):
+        shown = run.steps / f"show-{number}.out"
+        shown.write_text(f'{{"number": {number}}}')
+        os.utime(shown, (number, number))
+    assert runs.named(ADDRESS, run.path.name).planned() == {"number": 2}
+    (run.steps / "show-2.out").write_text('{"number": ')
+    assert run.planned() == {}, "it was cut off"
+
+
 def test_its_last_sign_of_life_is_what_a_child_wrote(runs: Runs, clock: ManualClock) -> None:
     run = runs.begin(ADDRESS, clock)
     assert run.last_sign() == 0.0
