@@ -50,7 +50,7 @@ FIRST = (
     "tests/end_to_end/test_tour.py",
     "tests/browser",
     "tests/end_to_end/test_random_kills.py",
-    "tests/end_to_end/test_cancel.py",
+    "tests/end_to_end/test_runs_end.py",
     # ... one that waits behind each, since a worker is always given one more, ...
     "tests/end_to_end/test_plain_terraform.py",
     "tests/end_to_end/test_other_terraforms.py",

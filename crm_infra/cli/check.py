@@ -22,8 +22,9 @@ TELLING = frozenset({"left_when_a_region_is_lost", "serving"})
 
 @click.command("check")
 @click.argument("environment")
+@click.option("--layer", "layers", multiple=True, help="Only this layer; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-def command(environment: str, as_json: bool) -> int:
+def command(environment: str, layers: tuple[str, ...], as_json: bool) -> int:
     """Check what stands of an environment, and who changed it. Changes nothing, takes no lock.
 
     Exit code 2 says that something is wrong. It is a run of the job `checks`, so that the UI shows
@@ -32,17 +33,19 @@ def command(environment: str, as_json: bool) -> int:
     \b
     Example:
       crm-infra check dev
+      crm-infra check dev --layer network
       crm-infra check prod --json
     """
     from rich.console import Console
 
     from crm_infra.environments import load_environment
+    from crm_infra.layers import upstream_first
 
     load_environment(environment)
-    run, ended, looks = _run(environment)
+    run, ended, looks = _run(environment, [layer.name for layer in upstream_first(layers)])
     if as_json:
-        layers = [look.as_data() for look in looks]
-        data = {"environment": environment, "run": run, "outcome": ended, "layers": layers}
+        seen = [look.as_data() for look in looks]
+        data = {"environment": environment, "run": run, "outcome": ended, "layers": seen}
         click.echo(json.dumps(data, indent=2))
     else:
         print_looks(Console(), looks)
@@ -51,7 +54,7 @@ def command(environment: str, as_json: bool) -> int:
     return exits.DONE if ended == "SUCCESS" else exits.FAILED
 
 
-def _run(environment: str) -> "tuple[str, str, list[LayerLook]]":
+def _run(environment: str, layers: list[str]) -> "tuple[str, str, list[LayerLook]]":
     """Run the job here; its run, how it ended and what it saw."""
     from crm_infra.definitions import build_definitions
     from crm_infra.orchestration.instance import open_instance, run_in_process
@@ -63,7 +66,8 @@ def _run(environment: str) -> "tuple[str, str, list[LayerLook]]":
     job = build_definitions({"platform": platform}).resolve_job_def("checks")
     with open_instance(home()) as instance:
         seed(instance)
-        run = run_in_process(job, instance, partition=environment)
+        only = {"look_at_environment": {"layers": layers}}
+        run = run_in_process(job, instance, partition=environment, config=only)
     return run.run_id, run.status.value, looks
 
 

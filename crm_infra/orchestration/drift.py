@@ -5,7 +5,7 @@ a look runs in Dagster; what is looked at is ``crm_infra.checks.looking``'s, whe
 decided in ``schedules``.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import dagster as dg
@@ -14,7 +14,7 @@ from pydantic import Field
 from crm_infra.checks.looking import LayerLook, Looked, look_at
 from crm_infra.environments import Environment, load_environments
 from crm_infra.errors import CrmInfraError, InputError, InterruptedApply
-from crm_infra.layers import CATALOG
+from crm_infra.layers import CATALOG, Layer, upstream_first
 from crm_infra.orchestration.checks import evaluations
 from crm_infra.orchestration.failures import PlainFailure, RunStopped
 from crm_infra.orchestration.partitions import environment_of
@@ -32,14 +32,21 @@ class Everywhere(dg.Config):
     environments: list[str] = Field(default_factory=list)
 
 
+class OfLayers(dg.Config):
+    """Which layers are looked at; all when none is named."""
+
+    layers: list[str] = Field(default_factory=list)
+
+
 @dg.op(description="Looks at one environment: its checks, its drift, its report.")
 def look_at_environment(
-    context: dg.OpExecutionContext, platform: dg.ResourceParam[Platform]
+    context: dg.OpExecutionContext, config: OfLayers, platform: dg.ResourceParam[Platform]
 ) -> Events:
     """Look at the environment of the run's partition; fails when a layer cannot be looked at."""
     with _failures():
+        layers = upstream_first(config.layers) or CATALOG
         environment = environment_of(context.partition_key)
-        failed = yield from _looked(context, platform, environment)
+        failed = yield from _looked(context, platform, environment, layers)
     _refuse(failed)
     yield dg.Output(None)
 
@@ -76,13 +83,16 @@ def _wanted(names: list[str]) -> list[Environment]:
 
 
 def _looked(
-    context: dg.OpExecutionContext, platform: Platform, environment: Environment
+    context: dg.OpExecutionContext,
+    platform: Platform,
+    environment: Environment,
+    layers: Sequence[Layer] = CATALOG,
 ) -> Generator[Event, None, list[str]]:
-    """Results of every layer and the report; gives what could not be looked at."""
+    """Results of the layers and the report; gives what could not be looked at."""
     failed: list[str] = []
     with platform.gateway(cancellation(context.run_id)) as gateway:
         looks: list[LayerLook] = []
-        for look in look_at(gateway, CATALOG, environment):
+        for look in look_at(gateway, layers, environment):
             looks.append(look)
             _tell(context, look)
             if platform.looked:

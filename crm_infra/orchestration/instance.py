@@ -7,10 +7,11 @@ in ``jobs``; this room only opens the instance and runs a job in this process.
 import fcntl
 import os
 import shutil
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
@@ -20,6 +21,7 @@ from crm_infra.orchestration.sqlite_files import hurry
 from crm_infra.orchestration.stopping import share
 from crm_infra.orchestration.tags import ATTACHED_TAG
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 SETTINGS = Path(__file__).resolve().parents[2] / "dagster.yaml"
 
 
@@ -63,14 +65,15 @@ def run_in_process(
     *,
     partition: str,
     assets: Collection[str] = (),
+    config: Mapping[str, Any] | None = None,
     tags: dict[str, str] | None = None,
     cancel: Event | None = None,
 ) -> dg.DagsterRun:
     """Run the named assets of a job, or a job without assets, for one environment here and now.
 
     The run appears in the UI like any other. It does not pass through the run queue; the state
-    lock is what keeps two changes of one environment apart. ``cancel`` is set when the run is asked
-    to stop.
+    lock is what keeps two changes of one environment apart. ``config`` is that of its ops by their
+    names; ``cancel`` is set when the run is asked to stop.
 
     Returns:
         The run as it ended; a failed layer is a failed run, not an exception.
@@ -79,7 +82,10 @@ def run_in_process(
     subset = job.get_subset(asset_selection=selection) if selection else job
     run = instance.create_run_for_job(
         job_def=subset,
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        run_config={
+            **QUIET,
+            "ops": {name: {"config": one} for name, one in (config or {}).items()},
+        },
         tags={"dagster/partition": partition, ATTACHED_TAG: "yes", **(tags or {})},
         asset_selection=selection,
     )

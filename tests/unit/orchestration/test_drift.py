@@ -93,6 +93,27 @@ def test_one_that_cannot_be_looked_at_does_not_keep_the_others(
     assert "dev" in said
 
 
+def test_one_look_may_be_at_some_layers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    scripted(monkeypatch, {})
+    monkeypatch.setattr(drift, "look_at", lambda _, layers, __: seen.extend(layers) or iter(()))
+    job = build_definitions({"platform": Recorder()}).resolve_job_def("checks")
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("environments", ["dev"])
+
+        def look(*layers: str) -> dg.ExecuteInProcessResult:
+            config = {"ops": {"look_at_environment": {"config": {"layers": list(layers)}}}}
+            return job.execute_in_process(
+                run_config=config, instance=instance, partition_key="dev", raise_on_error=False
+            )
+
+        assert look("databases", "network").success
+        assert [layer.name for layer in seen] == ["network", "databases"]
+        assert look().success
+        assert len(seen) == 2 + 4
+        assert not look("elsewhere").success
+
+
 def test_an_environment_that_no_file_describes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     scripted(monkeypatch, {})
     recorder = Recorder()

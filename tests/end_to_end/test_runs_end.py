@@ -1,77 +1,31 @@
-"""Stopping a run, from wherever: Terraform finishes what is in flight, and the next run continues.
+"""How runs end that do not succeed, in the UI and at the terminal: refused, stopped or killed.
 
-simcloud holds every key ring back, and no key is begun before its ring stands: on a machine of any
-speed an apply has a middle, in which it waits to be stopped.
+When one is stopped Terraform finishes what is in flight, and the next run continues; how an apply
+is held in its middle is in ``stopping``.
 """
 
 import os
 import re
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-import yaml
 
 from crm_infra.orchestration.webserver import local_dagster
-from tests.end_to_end.conftest import ROOT, Person, somebody
-from tests.end_to_end.test_ui import opened
-from tests.end_to_end.warm import Running
+from tests.end_to_end.conftest import Person, somebody
+from tests.end_to_end.stopping import (
+    COUNTED,
+    begun,
+    continues,
+    counted,
+    holds_back,
+    holds_nothing_back,
+    in_state,
+    reach_the_middle,
+    would_continue,
+)
 from tests.end_to_end.watching import Asked, wait_until
-
-HELD = ("latency", "--ms", "600000", "--call", "create", "--type", "google_kms_key_ring")
-"""For longer than any test lasts, or until Terraform asks its provider to stop."""
-FOUNDATION = yaml.safe_load((ROOT / "tests/infrastructure/foundation/dev.yaml").read_text())
-TOTAL = sum(FOUNDATION["expect"]["counts"].values())
-"""Resources of foundation in dev."""
-COUNTED = re.compile(r"stopped \(cancelled\) after (\d+) of (\d+) changes; the state is saved")
-
-
-def holds_back(person: Person) -> Person:
-    """No key ring is finished from now on."""
-    person.succeeds("sim", "fault", "add", *HELD)
-    return person
-
-
-def holds_nothing_back(person: Person) -> None:
-    person.succeeds("sim", "fault", "clear")
-
-
-def reach_the_middle(run: Running, resources: int = 30) -> None:
-    """Come back when that many resources are finished."""
-    assert run.stdout is not None
-    seen = 0
-    while seen < resources:
-        line = run.stdout.readline()
-        assert line, f"the run ended after {seen} resources: {run.communicate()}"
-        seen += ": create " in line
-
-
-def counted(text: str) -> tuple[int, int]:
-    found = COUNTED.search(text)
-    assert found, text
-    done, total = int(found[1]), int(found[2])
-    assert 0 < done < total, "it was stopped in the middle"
-    return done, total
-
-
-def in_state(person: Person, environment: str = "dev") -> int:
-    made = "state", "show", environment, "--layer", "foundation", "--json"
-    return len(person.succeeds(*made).json()["resources"])
-
-
-def would_continue(person: Person, total: int, standing: int) -> None:
-    """The next run would make exactly what the state of the stopped one does not have."""
-    plan = person.types("plan", "dev", "--layer", "foundation", "--json").json()
-    assert plan["layers"][0]["actions"] == {"create": total - standing}
-
-
-def continues(person: Person, total: int, standing: int) -> None:
-    """The next run makes exactly that."""
-    holds_nothing_back(person)
-    rest = person.succeeds("provision", "dev", "--layer", "foundation", "--json").json()
-    (layer,) = rest["layers"]
-    assert layer["resources"] == total
-    assert layer["actions"] == {"create": total - standing}
 
 
 @pytest.fixture
@@ -92,13 +46,6 @@ def asked(operator: Person) -> Iterator[Asked]:
         yield Asked(dagster.url)
 
 
-def begun(asked: Asked, environment: str) -> str:
-    """A run of the UI that is in the middle of its apply."""
-    run = asked.launches("provision", environment, layers=["foundation", "network"])
-    asked.prints(run, lambda text: text.count(": create ") >= 30, "30 resources of the run")
-    return run
-
-
 def test_one_interrupt_stops_in_order_and_a_second_changes_nothing(held: Person) -> None:
     run = held.start("provision", "dev")
     reach_the_middle(run)
@@ -116,15 +63,21 @@ def test_one_interrupt_stops_in_order_and_a_second_changes_nothing(held: Person)
     continues(held, total, done)
 
 
-def test_ending_the_ui_cancels_its_runs_in_order_and_not_a_simcloud_that_ran_before(
-    held: Person,
-) -> None:
-    with opened(held, "--port", "0") as (ui, url):
-        begun(Asked(url), "dev")
-    assert ui.returncode == 0
-    assert held.types("sim", "status").code == 0
-    assert 0 < in_state(held) < TOTAL
-    would_continue(held, TOTAL, in_state(held))
+def said_of(failure: dict[str, Any]) -> dict[str, str]:
+    entries = failure["failureMetadata"]["metadataEntries"]
+    return {entry["label"]: entry["text"] for entry in entries}
+
+
+def test_a_key_that_is_no_environment_is_refused_inside_the_asset(asked: Asked) -> None:
+    asked.adds_partition("moon")
+    run = asked.launches("provision", "moon", layers=["foundation"])
+    assert asked.follows(run) == "FAILURE"
+    (failure,) = asked.step_failures(run)
+    assert "moon" in failure["error"]["message"]
+    assert failure["error"]["className"] == "InputError"
+    assert failure["error"]["stack"] == []
+    assert said_of(failure)["kind"] == "InputError"
+    assert "dev" in said_of(failure)["what to do"]
 
 
 def test_terminate_in_the_ui_cancels_the_run_which_says_what_is_left(
@@ -186,3 +139,20 @@ def test_a_run_that_died_elsewhere_does_not_keep_its_environment_from_the_next(
     assert asked.follows(died) == "FAILURE"
     assert "Run it again: the next plan shows what is left" in asked.messages(died)
     assert asked.follows(following) == "SUCCESS"
+
+
+def test_a_refusal_of_the_cloud_names_resource_file_line_and_what_to_do(
+    asked: Asked, operator: Person
+) -> None:
+    holds_nothing_back(operator)
+    refuse = ("--type", "google_kms_crypto_key", "--call", "create", "--code", "403")
+    operator.succeeds("sim", "fault", "add", "error", *refuse, "--message", "Permission denied")
+    run = asked.launches("provision", "dev", layers=["foundation"])
+    assert asked.follows(run) == "FAILURE"
+    (failure,) = asked.step_failures(run)
+    message = failure["error"]["message"]
+    assert failure["error"]["stack"] == [], failure["error"]["cause"]
+    assert "apply of foundation in dev failed" in message
+    assert re.search(r"google_kms_crypto_key\.\S+, \S+\.tf:\d+", message), message
+    assert "Permission denied" in message
+    assert "run it again" in said_of(failure)["what to do"]
