@@ -2,7 +2,8 @@
 
 A layer whose upstream is itself about to change cannot be planned on what stands: its inputs would
 be invented or old. Such layers are planned in a rehearsal, a copy of the simulated cloud in which
-the layers above have been applied, and say so.
+the layers above have been applied, and say so. There each layer is planned once, and applied once
+when another one needs it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,8 @@ from crm_infra.layers import Layer
 from crm_infra.terraform.events import Progress, ignore
 from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.plan import PlanSummary
-from crm_infra.terraform.target import SimTarget, Target
+from crm_infra.terraform.results import PlannedChange
+from crm_infra.terraform.target import Target
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Planner:
         self._home = home
         self._cancel = cancel or Event()
         self._held = ExitStack()
-        self._rehearsal: SimTarget | None = None
+        self._stage: _Stage | None = None
 
     def __enter__(self) -> "Planner":
         return self
@@ -58,10 +60,10 @@ class Planner:
         """
         pending: list[Layer] = []
         for layer in layers:
-            waits_for = [above for above in pending if above.name in layer.depends_on]
-            rehearsed = bool(waits_for) and self._target.simulated
+            waits = any(above.name in layer.depends_on for above in pending)
+            rehearsed = waits and self._target.simulated
             if rehearsed:
-                summary = self._rehearsed(layer, pending, environment, follow(layer))
+                summary = self._rehearsed(environment).plan(layer, pending, follow(layer))
             else:
                 summary = self._planned(layer, environment, follow(layer))
             yield LayerPlan(layer, summary, rehearsed)
@@ -75,22 +77,39 @@ class Planner:
             gateway.discard(planned)
             return planned.summary
 
-    def _rehearsed(
-        self,
-        layer: Layer,
-        above: Sequence[Layer],
-        environment: Environment,
-        progress: Progress,
-    ) -> PlanSummary:
-        """Apply what is pending above in the copy, then plan the layer there."""
-        if self._rehearsal is None:
-            self._rehearsal = self._held.enter_context(rehearsal(self._home))
-        target = self._rehearsal
-        with LayerGateway(target, target.home, cancel=self._cancel) as gateway:
-            for pending in above:
-                upstream = gateway.upstream(pending, environment)
-                gateway.apply(gateway.plan(pending, environment, upstream))
-            upstream = gateway.upstream(layer, environment)
-            planned = gateway.plan(layer, environment, upstream, progress=progress)
-            gateway.discard(planned)
-            return planned.summary
+    def _rehearsed(self, environment: Environment) -> "_Stage":
+        if self._stage is None:
+            target = self._held.enter_context(rehearsal(self._home))
+            gateway = LayerGateway(target, target.home, cancel=self._cancel)
+            self._stage = _Stage(self._held.enter_context(gateway), environment)
+        return self._stage
+
+
+class _Stage:
+    """A rehearsal of one environment: what has been planned on it, and what stands on it.
+
+    A plan stays open until another layer needs what it makes.
+    """
+
+    def __init__(self, gateway: LayerGateway, environment: Environment) -> None:
+        self._gateway = gateway
+        self._environment = environment
+        self._open: dict[str, PlannedChange] = {}
+        self._applied: set[str] = set()
+
+    def plan(self, layer: Layer, pending: Sequence[Layer], progress: Progress) -> PlanSummary:
+        """Plan the layer on those of the pending ones that it depends on."""
+        for above in pending:
+            if above.name in layer.depends_on and above.name not in self._applied:
+                self._apply(above, pending)
+        upstream = self._gateway.upstream(layer, self._environment)
+        planned = self._gateway.plan(layer, self._environment, upstream, progress=progress)
+        self._open[layer.name] = planned
+        return planned.summary
+
+    def _apply(self, layer: Layer, pending: Sequence[Layer]) -> None:
+        """Carry out its plan, made here before or, if it was planned on what stands, now."""
+        if layer.name not in self._open:
+            self.plan(layer, pending, ignore)
+        self._gateway.apply(self._open.pop(layer.name))
+        self._applied.add(layer.name)

@@ -16,7 +16,8 @@ from pathlib import Path
 from crm_infra.errors import UnavailableError
 from crm_infra.terraform.target import SimTarget
 
-HIGH_WATER = "high-water"
+KNOWN = ("high-water", "cache/terraform")
+"""What the home knows of its states, and of the executables that it has examined."""
 
 
 @contextmanager
@@ -31,8 +32,9 @@ def rehearsal(home: Path) -> Generator[SimTarget]:
     copy = Path(tempfile.mkdtemp(prefix="copy-", dir=folder))
     try:
         _simcloud(home, "snapshot", str(copy))
-        if (home / HIGH_WATER).exists():
-            shutil.copytree(home / HIGH_WATER, copy / HIGH_WATER)
+        for known in KNOWN:
+            if (home / known).exists():
+                shutil.copytree(home / known, copy / known)
         yield SimTarget(copy)
     finally:
         _simcloud(copy, "stop")
