@@ -39,7 +39,7 @@ class Strikes:
     """Carries out what the hits ask for.
 
     Args:
-        faults: Asked whether a hung call's fault is still on.
+        faults: Asked whether the fault of a call that waits is still on.
         closing: Set when simcloud ends; whoever waits goes on at once.
         die: Takes the process down; given by tests only.
     """
@@ -60,7 +60,7 @@ class Strikes:
         if rule.effect == "die":
             self._die()
         elif rule.effect == "latency":
-            self._wait(rule.milliseconds / 1000, stop)
+            self._wait(fault, stop)
         elif rule.effect == "hang":
             self._hang(fault, stop)
         elif rule.effect == "error":
@@ -69,13 +69,17 @@ class Strikes:
         elif rule.effect == outages.OUTAGE:
             raise Refusal(outages.words(rule.location), 503, "backendError")
 
-    def _wait(self, seconds: float, stop: threading.Event) -> None:
-        while seconds > 0 and not self._closing.is_set() and not stop.is_set():
+    def _wait(self, fault: Fault, stop: threading.Event) -> None:
+        seconds = fault.rule.milliseconds / 1000
+        while seconds > 0 and self._holds(fault) and not stop.is_set():
             stop.wait(min(seconds, _SLICE_SECONDS))
             seconds -= _SLICE_SECONDS
 
     def _hang(self, fault: Fault, stop: threading.Event) -> None:
         heeded = threading.Event() if fault.rule.stubborn else stop
-        while self._faults.on(fault.number) and not self._closing.is_set():
+        while self._holds(fault):
             if heeded.wait(_SLICE_SECONDS):
                 raise Refusal("The call was cancelled while it hung: context canceled.", 499)
+
+    def _holds(self, fault: Fault) -> bool:
+        return self._faults.on(fault.number) and not self._closing.is_set()

@@ -185,6 +185,17 @@ def until(condition):
         time.sleep(0.005)
 
 
+@pytest.mark.parametrize("effect", ["latency", "hang"])
+def test_a_call_that_waits_goes_on_when_its_fault_is_cleared(cloud, faults, effect):
+    faults.add(Rule(effect, milliseconds=600_000))
+    worker, ended = hung(cloud, Context())
+    until(lambda: faults.listed()[0].hits == 1)
+    faults.clear()
+    worker.join(5)
+    assert len(ended) == 1
+    assert ended != [499]
+
+
 def test_a_hung_call_ends_when_its_provider_is_stopped(cloud, faults):
     context = Context()
     fault = faults.add(Rule("hang"))
