@@ -2,9 +2,10 @@
 
 A class for each environment lets workers take one each. Everything that is to be seen in an
 environment is looked at in its one life: raising it again for each question would cost minutes.
-With the catalogue all layers live that life; with the real providers' complete schemas those that
-hold clusters and databases do. The foundation and the network below them are raised in ``prod``,
-whose have every type that the others' have; elsewhere they are those that the first life raised.
+With the catalogue all layers of all environments live that life. With the real providers' complete
+schemas, by which ``test_plans`` plans every layer of every environment, the one that is most alive
+does, ``prod``, and of the smallest, ``dev``, what holds clusters and databases, on the ground that
+the first life raised; ``staging`` and ``uat`` have no type and no shape that those two do not have.
 """
 
 from collections.abc import Callable
@@ -67,6 +68,14 @@ def grown(environment: Json) -> Json:
         },
     }
     return merged(environment, change)
+
+
+def types_of(*names: str) -> set[str]:
+    return {type_ for name in names for layer in LAYERS for type_ in COUNTS[f"{layer}/{name}"]}
+
+
+def test_dev_and_prod_have_every_type_that_there_is() -> None:
+    assert types_of("staging", "uat") <= types_of("dev", "prod")
 
 
 def nothing(_environment: Environment, _declared: Json) -> None:
@@ -132,7 +141,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 
 class Life:
-    """One environment at both schemas."""
+    """One environment."""
 
     name: ClassVar[str]
     standing: ClassVar[Looked] = staticmethod(nothing)
@@ -143,14 +152,18 @@ class Life:
     ) -> None:
         self.gone(live(catalogue, self.name, LAYERS, ground, self.standing, self.unprotected))
 
-    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench, ground: Ground) -> None:
-        live(reference, self.name, ("cluster", "databases"), ground)
-
     def gone(self, environment: Environment) -> None:
         """What else is done when it is destroyed."""
 
 
-class TestDev(Life):
+class AtBothSchemas(Life):
+    """One environment, twice."""
+
+    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench, ground: Ground) -> None:
+        live(reference, self.name, ("cluster", "databases"), ground)
+
+
+class TestDev(AtBothSchemas):
     """Where only one region stands, a drill raises the other."""
 
     name = "dev"
@@ -165,7 +178,7 @@ class TestUat(Life):
     name = "uat"
 
 
-class TestProd(Life):
+class TestProd(AtBothSchemas):
     """More is left behind than elsewhere, in whose way nothing may be afterwards, and there is
     every kind of database to be found again.
     """
