@@ -6,6 +6,7 @@ are ``source``, ``grammar``, ``shape``, ``rules`` and ``across``; add a rule the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from crm_infra.environments import across, rules
@@ -37,7 +38,7 @@ def load_environments(folder: Path | None = None) -> dict[str, Environment]:
     reading = _read(folder or FOLDER)
     if reading.faults:
         raise refused(reading.faults)
-    return reading.environments
+    return dict(reading.environments)
 
 
 def refused(faults: Sequence[Fault]) -> InputError:
@@ -78,11 +79,18 @@ def _read(folder: Path) -> _Reading:
         seen = f"the folder cannot be read ({getattr(error, 'strerror', None) or error})"
         rule, remedy = "environments are files in one folder", "Name the folder that has dev.yaml."
         return _Reading({}, (Fault(folder, 1, "", seen, rule, remedy),))
-    faults = list(_strays(folder, present))
+    files = [file for file in present if file.name.endswith(".yaml")]
+    return _judged(tuple(_strays(folder, present)), tuple((f, read_source(f)) for f in files))
+
+
+# A run asks half a dozen times, and the files are the same ones: the answer to the same content is
+# kept. A processor needs 20 ms for it.
+@lru_cache(maxsize=4)
+def _judged(strays: tuple[Fault, ...], sources: tuple[tuple[Path, str | Fault], ...]) -> _Reading:
+    faults = list(strays)
     documents: dict[str, Document] = {}
     environments: dict[str, Environment] = {}
-    for file in (file for file in present if file.name.endswith(".yaml")):
-        source = read_source(file)
+    for file, source in sources:
         if isinstance(source, Fault):
             faults.append(source)
             continue

@@ -11,12 +11,12 @@ from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
 from tests.end_to_end.conftest import Person
+from tests.end_to_end.stopping import COUNTED, holds_back, holds_nothing_back
 
 GRAPH = "/locations/crm_infra/asset-groups/layers"
 PAGE = "/assets/network?view=partitions&partition=staging"
 SUBNET = "google_compute_subnetwork"
 NODES = "projects/crm-staging-platform/regions/us-central1/subnetworks/crm-nodes-us-central1"
-COUNTED = re.compile(r"stopped \(cancelled\) after \d+ of \d+ changes; the state is saved")
 
 
 @pytest.fixture
@@ -88,8 +88,7 @@ def test_a_change_by_hand_turns_drift_red_until_it_is_put_right(
 def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     screen: Screen, operator: Person
 ) -> None:
-    operator.succeeds("sim", "start")
-    operator.succeeds("sim", "pace", "4")
+    holds_back(operator)
     screen.opens(GRAPH)
     screen.materializes("dev")
     screen.sees_in_the_end(re.compile(r"foundation: \{'create': \d+\}"))
@@ -99,7 +98,7 @@ def test_a_run_that_is_terminated_says_what_is_left_and_the_next_one_continues(
     screen.sees_in_the_end("Not begun: cluster, databases, environment_report, network")
     screen.takes_picture("cancelled")
 
-    operator.succeeds("sim", "pace", "0")
+    holds_nothing_back(operator)
     screen.opens("/assets/foundation")
     screen.materializes("dev", "Materialize")
     screen.comes_back_to("Success")

@@ -2,9 +2,10 @@
 
 A class for each environment lets workers take one each. Everything that is to be seen in an
 environment is looked at in its one life: raising it again for each question would cost minutes.
-With the catalogue all layers of all environments live that life. With the real providers' complete
+With the catalogue all layers of all environments live that life; what changes in place is looked at
+in the smallest and in the largest of them, ``dev`` and ``prod``. With the real providers' complete
 schemas, by which ``test_plans`` plans every layer of every environment, the one that is most alive
-does, ``prod``, and of the smallest, ``dev``, what holds clusters and databases, on the ground that
+does, ``prod``, and of ``dev`` what holds clusters and databases, on the ground that
 the first life raised; ``staging`` and ``uat`` have no type and no shape that those two do not have.
 """
 
@@ -89,6 +90,8 @@ def live(
     ground: Ground,
     standing: Looked = nothing,
     unprotected: Looked = nothing,
+    *,
+    grows: bool = True,
 ) -> Environment:
     """What the layers of an environment go through.
 
@@ -99,6 +102,7 @@ def live(
         ground: What lies under them, or is kept of them for a life without it.
         standing: What else is done as soon as everything stands and rests, and is undone again.
         unprotected: The same, once it has grown and nothing is protected any more.
+        grows: Whether it changes before it is destroyed.
     """
     environment = Environment(bench, name)
     declared = environment.declared
@@ -117,21 +121,27 @@ def live(
 
     standing(environment, declared)
 
-    # Had a refused destroy taken anything away, this would create it again.
-    bigger = merged(grown(declared), {"protection": {"deletion": False}})
+    last = change_in_place(environment, layers) if grows else declared
+    unprotected(environment, last)
+
+    for layer in reversed(layers):
+        environment.destroy(layer, last)
+    locked = LOCKED if declared["protection"]["lock_retention"] else set()
+    assert {type_ for type_, _ in environment.standing() - before} <= STAYS | locked
+    return environment
+
+
+def change_in_place(environment: Environment, layers: tuple[str, ...]) -> Json:
+    """Let everything grow that may, with nothing protected; what the environment is then."""
+    bigger = merged(grown(environment.declared), {"protection": {"deletion": False}})
     for layer in layers:
+        # Had a refused destroy taken anything away, this would create it again.
         done = actions(environment.apply(layer, bigger))
         assert done
         assert set(done.values()) <= IN_PLACE.get(layer, {"update"}), done
     for layer in REST_AGAIN:
         assert not environment.pending(layer, bigger)
-    unprotected(environment, bigger)
-
-    for layer in reversed(layers):
-        environment.destroy(layer, bigger)
-    locked = LOCKED if declared["protection"]["lock_retention"] else set()
-    assert {type_ for type_, _ in environment.standing() - before} <= STAYS | locked
-    return environment
+    return bigger
 
 
 @pytest.fixture(scope="class")
@@ -144,13 +154,15 @@ class Life:
     """One environment."""
 
     name: ClassVar[str]
+    grows: ClassVar[bool] = True
     standing: ClassVar[Looked] = staticmethod(nothing)
     unprotected: ClassVar[Looked] = staticmethod(nothing)
 
     def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
         self, catalogue: Workbench, ground: Ground
     ) -> None:
-        self.gone(live(catalogue, self.name, LAYERS, ground, self.standing, self.unprotected))
+        looked = self.standing, self.unprotected
+        self.gone(live(catalogue, self.name, LAYERS, ground, *looked, grows=self.grows))
 
     def gone(self, environment: Environment) -> None:
         """What else is done when it is destroyed."""
@@ -172,10 +184,12 @@ class TestDev(AtBothSchemas):
 
 class TestStaging(Life):
     name = "staging"
+    grows = False
 
 
 class TestUat(Life):
     name = "uat"
+    grows = False
 
 
 class TestProd(AtBothSchemas):

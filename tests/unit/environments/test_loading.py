@@ -39,6 +39,19 @@ def test_one_environment_can_be_asked_for(folder):
     assert load_environment("pr-123", folder.path).title == "Development"
 
 
+def test_the_same_files_are_judged_once_and_one_that_has_changed_anew(folder):
+    before = load_environment("dev", folder.path)
+    assert load_environment("dev", folder.path) is before
+    load_environments(folder.path).clear()
+    assert load_environment("dev", folder.path) is before, "what was given away is the asker's own"
+
+    folder.change("dev", "title: Development", "title: Changed")
+    assert load_environment("dev", folder.path).title == "Changed"
+    folder.file("uat").unlink()
+    with pytest.raises(InputError, match="missing"):
+        load_environment("dev", folder.path)
+
+
 def test_one_bad_file_keeps_every_environment_from_being_used(folder):
     folder.change("uat", "max_nodes: 60", "max_nodes: many")
 

@@ -230,8 +230,8 @@ def test_layers_do_not_see_each_other(new_tool, versioned):
 
 def test_a_state_too_large_for_one_request(tool, versioned):
     """Go's client sends more than 16 MiB as a resumable upload that asks for no 308."""
-    (tool.folder / "large.txt").write_text("0123456789abcdef" * 600_000)
-    tool.write('resource "terraform_data" "large" { input = sensitive(file("large.txt")) }')
+    (tool.folder / "large.txt").write_text("0123456789abcdef" * 1_100_000)
+    tool.write('output "large" {\n  value = file("large.txt")\n  sensitive = true\n}')
     tool.init()
     tool.apply()
     assert versioned.get_blob("dev/network/default.tfstate").size > 17_000_000
