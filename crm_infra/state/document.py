@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, cast
 
@@ -68,8 +68,10 @@ class StateDocument:
         return dict(self.raw.get("outputs") or {})
 
 
+# The store gives the same bytes for as long as the object does not change.
+@lru_cache(maxsize=8)
 def parse_state(content: bytes, name: str) -> StateDocument:
-    """Read a state object.
+    """Read a state object; nobody may change what is returned.
 
     Raises:
         StateError: It is empty, truncated, or not a state.

@@ -98,6 +98,7 @@ class GcsStateStore:
         self._access = access
         self._name = bucket
         self._location = location
+        self._seen: dict[str, Blob] = {}
 
     def exists(self) -> bool:
         """Whether the bucket exists."""
@@ -126,16 +127,28 @@ class GcsStateStore:
         return True
 
     def read(self, name: str, generation: int | None = None) -> Blob | None:
-        """The object (or that generation of it); None when there is none."""
-        from google.api_core.exceptions import NotFound
+        """The object (or that generation of it); None when there is none.
+
+        Cloud Storage is asked each time; what has not changed since is not sent again.
+        """
+        from google.api_core.exceptions import NotFound, NotModified
 
         blob: Any = self._bucket.blob(name, generation=generation)
+        seen = None if generation else self._seen.get(name)
+        options = {"if_generation_not_match": seen.generation} if seen else {}
         with _deadline(name):
             try:
-                content = blob.download_as_bytes(timeout=_TIMEOUT, retry=_retry())
+                content = blob.download_as_bytes(timeout=_TIMEOUT, retry=_retry(), **options)
+            except NotModified as same:
+                _release(same)
+                return seen
             except NotFound:
+                self._seen.pop(name, None)
                 return None
-        return Blob(content, int(blob.generation))
+        found = Blob(content, int(blob.generation))
+        if not generation:
+            self._seen[name] = found
+        return found
 
     def write(self, name: str, content: bytes, if_generation: int | None = None) -> int:
         """Write the object and return its generation."""

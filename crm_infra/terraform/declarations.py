@@ -8,6 +8,7 @@ started; everything else is Terraform's to judge.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _SKIPPED = re.compile(r"\s+|#[^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -33,9 +34,15 @@ def declared_variables(root: Path) -> dict[str, Declaration]:
     """Every variable that the module in that folder declares."""
     found: dict[str, Declaration] = {}
     for file in sorted(root.glob("*.tf")):
-        for declaration in _variables(list(_tokens(file.read_text(encoding="utf-8")))):
+        for declaration in _declared(file.read_text(encoding="utf-8")):
             found[declaration.name] = declaration
     return found
+
+
+# Every plan asks, and for every layer above it.
+@lru_cache(maxsize=64)
+def _declared(text: str) -> tuple[Declaration, ...]:
+    return tuple(_variables(list(_tokens(text)))) if "variable" in text else ()
 
 
 def _variables(tokens: list[str]) -> Iterable[Declaration]:

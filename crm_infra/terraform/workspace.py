@@ -8,6 +8,7 @@ tree needs; what the run does with the tree belongs to ``gateway``.
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ BACKEND = "backend.tf"
 BACKEND_VALUES = "backend.json"
 CLI_CONFIG = "cli.tfrc"
 _BACKEND_BLOCK = 'terraform {\n  backend "gcs" {}\n}\n'
+_MODULE = re.compile(r'^\s*source\s*=\s*"(?:\.\./)+(?:modules/)?([\w-]+)', re.MULTILINE)
 _COPIED = shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfvars*", BACKEND)
 
 
@@ -56,8 +58,7 @@ def build_tree(
     modules = layer.root.parent.parent / "modules"
     cwd = tree / "layers" / layer.name
     shutil.copytree(layer.root, cwd, ignore=_COPIED, copy_function=shutil.copyfile)
-    if modules.is_dir():
-        shutil.copytree(modules, tree / "modules", ignore=_COPIED, copy_function=shutil.copyfile)
+    _add_modules(tree, cwd, modules)
     _write(cwd / BACKEND, _BACKEND_BLOCK)
     _write_json(cwd / BACKEND_VALUES, {"bucket": address.bucket, "prefix": address.prefix})
     _write_json(cwd / VALUES, dict(values))
@@ -68,6 +69,16 @@ def build_tree(
 def tree_variables(tree: Path) -> dict[str, str]:
     """What a child must be told about the tree; nothing of the person's own configuration."""
     return {"TF_CLI_CONFIG_FILE": str(tree / CLI_CONFIG), "HOME": str(tree)}
+
+
+def _add_modules(tree: Path, user: Path, modules: Path) -> None:
+    """Copy the modules that the files in ``user`` call, and those that they call in turn."""
+    for file in user.glob("*.tf"):
+        for name in _MODULE.findall(file.read_text(encoding="utf-8")):
+            source, copy = modules / name, tree / "modules" / name
+            if source.is_dir() and not copy.exists():
+                shutil.copytree(source, copy, ignore=_COPIED, copy_function=shutil.copyfile)
+                _add_modules(tree, copy, modules)
 
 
 def _cli_config(cache: Path) -> str:

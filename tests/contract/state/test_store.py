@@ -135,6 +135,31 @@ def test_the_real_bucket_keeps_versions_and_is_closed_to_the_public(tmp_path: Pa
     assert rule["condition"]["numNewerVersions"] == 50
 
 
+def test_what_has_not_changed_is_not_sent_again(tmp_path: Path) -> None:
+    server = StorageServer(tmp_path / "storage.sqlite", TOKEN)
+    access = StorageAccess("crm-dev-platform", server.start(), TOKEN)
+    mine, other = (GcsStateStore(access, "crm-dev-platform-tfstate", "NAM4") for _ in range(2))
+    mine.ensure()
+    mine.write(OBJECT, b"one")
+    first = mine.read(OBJECT)
+    assert first
+    assert mine.read(OBJECT) is first
+    other.write(OBJECT, b"two")
+    second = mine.read(OBJECT)
+    assert second
+    assert second.content == b"two"
+    assert mine.read(OBJECT) is second
+    again = mine.read(OBJECT, first.generation)
+    assert again
+    assert again.content == b"one", "an older generation does not take the live one's place"
+    assert mine.read(OBJECT) is second
+    other.delete(OBJECT, second.generation)
+    assert mine.read(OBJECT) is None
+    mine.close()
+    other.close()
+    server.stop()
+
+
 def test_the_real_client_starts_no_threads_of_its_own(tmp_path: Path) -> None:
     """They outlive the bucket, and retry after it is gone."""
     server = StorageServer(tmp_path / "storage.sqlite", TOKEN)

@@ -24,6 +24,18 @@ def layer(tmp_path: Path) -> WrittenLayer:
     return written_layer(tmp_path / "infrastructure", "network", HCL)
 
 
+def module(folder: Path, name: str, hcl: str) -> None:
+    file = folder / "infrastructure" / "modules" / name / "main.tf"
+    file.parent.mkdir(parents=True)
+    file.write_text(hcl)
+
+
+def call(layer: WrittenLayer, name: str) -> None:
+    (layer.root / "calls.tf").write_text(
+        f'module "{name}" {{\n  source = "../../modules/{name}"\n}}\n'
+    )
+
+
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -48,9 +60,8 @@ def test_missing_and_unknown_values_are_all_reported(layer: WrittenLayer) -> Non
 
 
 def test_the_tree_keeps_the_layout_and_is_private(layer: WrittenLayer, tmp_path: Path) -> None:
-    modules = tmp_path / "infrastructure" / "modules" / "bucket"
-    modules.mkdir(parents=True)
-    (modules / "main.tf").write_text("# shared\n")
+    module(tmp_path, "bucket", "# shared\n")
+    call(layer, "bucket")
     (layer.root / "terraform.tfstate").write_text("not to be copied")
     (layer.root / ".terraform").mkdir()
     (layer.root / "stray.auto.tfvars").write_text("environment = 1")
@@ -61,6 +72,7 @@ def test_the_tree_keeps_the_layout_and_is_private(layer: WrittenLayer, tmp_path:
     assert sorted(path.name for path in cwd.iterdir()) == [
         "backend.json",
         "backend.tf",
+        "calls.tf",
         "main.tf",
         "terraform.tfvars.json",
     ]
@@ -70,6 +82,19 @@ def test_the_tree_keeps_the_layout_and_is_private(layer: WrittenLayer, tmp_path:
         "bucket": ADDRESS.bucket,
         "prefix": "dev/network",
     }
+
+
+def test_only_modules_that_are_called_are_in_the_tree(layer: WrittenLayer, tmp_path: Path) -> None:
+    for name, hcl in {
+        "called": 'module "inner" {\n  source = "../inner"\n}\n',
+        "inner": "",
+        "other": "",
+    }.items():
+        module(tmp_path, name, hcl)
+    call(layer, "called")
+    tree = tmp_path / "tree"
+    build_tree(tree, layer, ADDRESS, {"environment": ENVIRONMENT}, tmp_path / "cache")
+    assert {path.name for path in (tree / "modules").iterdir()} == {"called", "inner"}
 
 
 def test_values_never_become_hcl(layer: WrittenLayer, tmp_path: Path) -> None:
