@@ -5,6 +5,7 @@ not see each other's project or stop each other. Only this bookkeeping belongs h
 connection is served is ``listener``'s business.
 """
 
+from hashlib import blake2b
 from threading import Event, Lock
 
 from crm_infra.simcloud.cloud.calls import Context
@@ -14,7 +15,10 @@ from crm_infra.simcloud.values import Values
 
 
 class Connection:
-    """One connection: what its provider block said, and whether it was asked to stop."""
+    """One connection: what its provider block said, and whether it was asked to stop.
+
+    ``configured`` is equal for connections whose plans are alike.
+    """
 
     def __init__(self) -> None:
         self.stop = Event()
@@ -27,6 +31,7 @@ class Connection:
         """Take a provider block."""
         self.context = context_of(config, self.stop, self.gone)
         self.settings = settings_of(config, self.context)
+        self.configured = blake2b(repr(self.settings).encode(), digest_size=16).digest()
 
 
 class Connections:

@@ -15,6 +15,7 @@ from crm_infra.simcloud.provider.connections import Connection
 from crm_infra.simcloud.provider.diagnostics import diagnostics
 from crm_infra.simcloud.provider.gen import tfplugin6_pb2 as wire
 from crm_infra.simcloud.provider.http2.messages import Failure, Procedure, Status
+from crm_infra.simcloud.provider.memory import DEPENDS_ON_REQUEST_ALONE, Memory, asked
 from crm_infra.simcloud.provider.reading import Reading
 from crm_infra.simcloud.provider.resources import Resources
 from crm_infra.simcloud.provider.schema_wire import schema_bytes
@@ -47,13 +48,14 @@ class Service:
         self._resources = Resources(schema, cloud)
         self._reading = Reading(schema, cloud)
         self._encoded_schema: bytes | None = None
+        self._memory = Memory()
         self._table = self._methods()
 
     def procedures(self, caller: Connection) -> Mapping[str, Procedure]:
         """What a connection may call, by path."""
         procedures = {
-            _PATH + name: Procedure(_answering(*method, caller), name in _MAY_WAIT)
-            for name, method in self._table.items()
+            _PATH + name: Procedure(self._answering(name, caller), name in _MAY_WAIT)
+            for name in self._table
         }
         schema = Procedure(self._schema_bytes, waits=False)
         return {**procedures, f"{_PATH}GetProviderSchema": schema}
@@ -83,6 +85,21 @@ class Service:
             "RenewEphemeralResource": (wire.EphemeralHandle, wire.RenewReply, reading.renew),
             "CloseEphemeralResource": (wire.EphemeralHandle, first, reading.close),
         }
+
+    def _answering(self, name: str, caller: Connection) -> Callable[[bytes], bytes]:
+        answer = _answering(*self._table[name], caller)
+        if name not in DEPENDS_ON_REQUEST_ALONE:
+            return answer
+
+        def remembering(data: bytes) -> bytes:
+            question = asked(name, data, caller.configured)
+            known = self._memory.get(question)
+            if known is None:
+                known = answer(data)
+                self._memory.put(question, known)
+            return known
+
+        return remembering
 
     def _schema_bytes(self, _request: bytes) -> bytes:
         if self._encoded_schema is None:
