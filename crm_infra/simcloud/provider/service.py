@@ -87,9 +87,15 @@ class Service:
         }
 
     def _answering(self, name: str, caller: Connection) -> Callable[[bytes], bytes]:
-        answer = _answering(*self._table[name], caller)
-        if name not in DEPENDS_ON_REQUEST_ALONE:
-            return answer
+        request, reply, handle = self._table[name]
+
+        def answer(data: bytes) -> bytes:
+            message = request.FromString(data)
+            try:
+                return handle(message, caller).SerializeToString()
+            except Exception as error:  # noqa: BLE001 - see the module's docstring
+                _log.exception("%s failed", handle.__name__)
+                raise _Defect(_defect(reply, message, handle, error)) from error
 
         def remembering(data: bytes) -> bytes:
             question = asked(name, data, caller.configured)
@@ -99,7 +105,7 @@ class Service:
                 self._memory.put(question, known)
             return known
 
-        return remembering
+        return _told(remembering if name in DEPENDS_ON_REQUEST_ALONE else answer)
 
     def _schema_bytes(self, _request: bytes) -> bytes:
         if self._encoded_schema is None:
@@ -128,16 +134,24 @@ class Service:
         return wire.FunctionResult(error=wire.FunctionError(text=text))
 
 
-def _answering(request: Any, reply: Any, handle: Handle, caller: Connection) -> Any:
-    def answer(data: bytes) -> bytes:
-        message = request.FromString(data)
-        try:
-            return handle(message, caller).SerializeToString()
-        except Exception as error:  # noqa: BLE001 - see the module's docstring
-            _log.exception("%s failed", handle.__name__)
-            return _defect(reply, message, handle, error).SerializeToString()
+class _Defect(Exception):  # noqa: N818 - carries what the user is told
+    """A handler failed; nobody remembers what is answered then."""
 
-    return answer
+    def __init__(self, reply: Any) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+def _told(answer: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """The same, in which a defect is an answer."""
+
+    def told(data: bytes) -> bytes:
+        try:
+            return answer(data)
+        except _Defect as defect:
+            return defect.reply.SerializeToString()
+
+    return told
 
 
 def _accept(_request: wire.ConfigOnly, _: Connection) -> wire.DiagnosticsSecond:

@@ -88,6 +88,16 @@ def test_it_is_made_anew_for_a_provider_that_is_configured_otherwise(provider: P
     assert mine.planned_state != other.planned_state
 
 
+def test_a_defect_is_told_and_not_remembered(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(resources, "plan", lambda *_: 1 / 0)
+        failed = provider.plans(configured("p"), "main")
+    assert "ZeroDivisionError" in failed.diagnostics[0].detail
+    assert not provider.plans(configured("p"), "main").diagnostics
+
+
 def test_the_cloud_is_asked_each_time(provider: Provider) -> None:
     request = wire.ReadRequest(type_name=NETWORK, current_state=provider.value("main"))
     for _ in range(2):
