@@ -9,6 +9,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -20,9 +21,19 @@ from crm_infra.terraform.binary import CHILD, locate_binary
 Json = dict[str, Any]
 TIMEOUT = 180
 STEADY = Path(__file__).with_name("steady.py")
+MOST_OPEN = 2000
+"""Files of one process; it may open 4,096 on the smallest of usual machines."""
 # Memory for time, as the platform does; the limit keeps several workers on a small machine, whose
 # other processors have work of their own: idle threads of this Terraform would only interrupt it.
 COLLECTOR = {"GOGC": "800", "GOMEMLIMIT": "700MiB", "GOMAXPROCS": "1"}
+
+
+def files_open(pid: int) -> int:
+    """How many files a process holds open; 0 where the system does not say, as on macOS."""
+    try:
+        return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return 0
 
 
 class UnexpectedEndError(AssertionError):
@@ -66,6 +77,11 @@ def _diagnosed(message: Json) -> str:
 class Terraform:
     """A process that runs one command after the other.
 
+    Terraform is made for one command: each leaves connections to providers behind, and for each of
+    them Terraform looks every second whether the provider lives. What it opens for that is closed
+    only when it collects its garbage, so a process that rests for a minute can have no file left to
+    open. Before it comes to that another one takes its place.
+
     Args:
         folder: Where it keeps what commands print; it is its home as well.
         providers: What tells it which simcloud to use.
@@ -74,19 +90,28 @@ class Terraform:
     def __init__(self, folder: Path, providers: Mapping[str, str]) -> None:
         self._folder, self._numbers = folder, count(1)
         (folder / "terraform.rc").write_text("disable_checkpoint = true\n")
-        library = locate_binary(folder / "cache", environ={}).path
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        self._process = subprocess.Popen(
+        self._environment = {
+            **kept,
+            **providers,
+            **COLLECTOR,
+            "HOME": str(folder),
+            "TF_CLI_CONFIG_FILE": str(folder / "terraform.rc"),
+            "TF_IN_AUTOMATION": "1",
+        }
+        self._process = self._begin()
+
+    @property
+    def pid(self) -> int:
+        """The process that will run the next command, unless another one takes its place."""
+        return self._process.pid
+
+    def _begin(self) -> "subprocess.Popen[str]":
+        library = locate_binary(self._folder / "cache", environ={}).path
+        return subprocess.Popen(
             [sys.executable, "-I", "-S", str(STEADY), str(CHILD), str(library)],
-            cwd=folder,
-            env={
-                **kept,
-                **providers,
-                **COLLECTOR,
-                "HOME": str(folder),
-                "TF_CLI_CONFIG_FILE": str(folder / "terraform.rc"),
-                "TF_IN_AUTOMATION": "1",
-            },
+            cwd=self._folder,
+            env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -94,6 +119,9 @@ class Terraform:
 
     def run(self, root: Path, *arguments: str) -> Done:
         """Run a command in the folder of a root module."""
+        if files_open(self.pid) > MOST_OPEN:
+            self.close()
+            self._process = self._begin()
         number = next(self._numbers)
         out, err = (self._folder / f"{number}.{kind}" for kind in ("out", "err"))
         command = {
@@ -124,7 +152,8 @@ class Terraform:
     def close(self) -> None:
         """End it."""
         if self._process.stdin:
-            self._process.stdin.close()
+            with suppress(BrokenPipeError):  # it has died already, and whoever waited was told
+                self._process.stdin.close()
         self._process.kill()
         self._process.wait()
         if self._process.stdout:

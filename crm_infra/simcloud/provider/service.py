@@ -93,7 +93,7 @@ class Service:
             message = request.FromString(data)
             try:
                 return handle(message, caller).SerializeToString()
-            except Exception as error:  # noqa: BLE001 - see the module's docstring
+            except Exception as error:
                 _log.exception("%s failed", handle.__name__)
                 raise _Defect(_defect(reply, message, handle, error)) from error
 
