@@ -10,11 +10,13 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from crm_infra.environments import Environment
+from crm_infra.simcloud.process.identity import Identity, identity_of
 from crm_infra.terraform.gateway import LayerGateway
 from crm_infra.terraform.target import SimTarget
 from tests.fakes.layers import WrittenLayer, written_layer
@@ -119,8 +121,11 @@ class Scene:
             "terraform": lambda: _field(self.run_folder() / "run.json", "child", "pid"),
             "simcloud": lambda: _field(self.sim.home / "sim" / "endpoint.json", "pid"),
         }
+        struck: list[Identity] = []
         for pid in pids.values() if who == "everything" else [pids[who]]:
-            until(lambda pid=pid: _struck(pid()))
+            until(lambda pid=pid: _struck(pid(), struck))
+        # Whoever is dying may still take a connection, and the next run would wait for its answer.
+        until(lambda: not any(process.alive() for process in struck))
 
     def cloud(self) -> set[str]:
         return {item["id"] for item in self.sim.ask("resources")}
@@ -136,13 +141,15 @@ class Scene:
         }
 
 
-def _struck(pid: int) -> bool:
+def _struck(pid: int, struck: list[Identity]) -> bool:
     """Whether there was somebody to be killed; the next child is written down only when it runs."""
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
+    process = identity_of(pid)
+    if process is None:
         return False
-    return True
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+        struck.append(process)
+    return process in struck
 
 
 def _field(file: Path, *keys: str) -> int:
