@@ -39,7 +39,6 @@ class Planner:
         self._home = home
         self._cancel = cancel or Event()
         self._held = ExitStack()
-        self._stage: _Stage | None = None
 
     def __enter__(self) -> "Planner":
         return self
@@ -59,11 +58,13 @@ class Planner:
             UpstreamError: A layer above has not been applied and cannot be rehearsed.
         """
         pending: list[Layer] = []
+        stage: _Stage | None = None
         for layer in layers:
             waits = any(above.name in layer.depends_on for above in pending)
             rehearsed = waits and self._target.simulated
             if rehearsed:
-                summary = self._rehearsed(environment).plan(layer, pending, follow(layer))
+                stage = stage or self._rehearsal_of(environment)
+                summary = stage.plan(layer, pending, follow(layer))
             else:
                 summary = self._planned(layer, environment, follow(layer))
             yield LayerPlan(layer, summary, rehearsed)
@@ -77,12 +78,10 @@ class Planner:
             gateway.discard(planned)
             return planned.summary
 
-    def _rehearsed(self, environment: Environment) -> "_Stage":
-        if self._stage is None:
-            target = self._held.enter_context(rehearsal(self._home))
-            gateway = LayerGateway(target, target.home, cancel=self._cancel)
-            self._stage = _Stage(self._held.enter_context(gateway), environment)
-        return self._stage
+    def _rehearsal_of(self, environment: Environment) -> "_Stage":
+        target = self._held.enter_context(rehearsal(self._home))
+        gateway = LayerGateway(target, target.home, cancel=self._cancel)
+        return _Stage(self._held.enter_context(gateway), environment)
 
 
 class _Stage:

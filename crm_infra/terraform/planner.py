@@ -81,7 +81,7 @@ class Planner:
         cwd = build_tree(run.tree, work.layer, work.address, self.values, work.plugins)
         defaults = {"project": work.project, "region": work.region}
         find = self._finder(checked, adoption)
-        for lost in {loss.run for loss in adoption.open.values()}:
+        for lost in sorted({loss.run for loss in adoption.open.values()}):
             adoption.learn(work.runs.named(work.address, lost).planned(), defaults, find, lost)
         for attempt in range(1, ROUNDS + 1):
             adoption.write(cwd)

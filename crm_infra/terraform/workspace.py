@@ -25,7 +25,7 @@ BACKEND = "backend.tf"
 BACKEND_VALUES = "backend.json"
 CLI_CONFIG = "cli.tfrc"
 _BACKEND_BLOCK = 'terraform {\n  backend "gcs" {}\n}\n'
-_MODULE = re.compile(r'^\s*source\s*=\s*"(?:\.\./)+(?:modules/)?([\w-]+)', re.MULTILINE)
+_MODULE = re.compile(r'\bsource\s*=\s*"(?:\.\./)+(?:modules/)?([\w-]+)')
 _COPIED = shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfvars*", BACKEND)
 
 
@@ -73,7 +73,7 @@ def tree_variables(tree: Path) -> dict[str, str]:
 
 def _add_modules(tree: Path, user: Path, modules: Path) -> None:
     """Copy the modules that the files in ``user`` call, and those that they call in turn."""
-    for file in user.glob("*.tf"):
+    for file in user.rglob("*.tf"):
         for name in _MODULE.findall(file.read_text(encoding="utf-8")):
             source, copy = modules / name, tree / "modules" / name
             if source.is_dir() and not copy.exists():

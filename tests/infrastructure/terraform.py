@@ -78,9 +78,8 @@ class Terraform:
     """A process that runs one command after the other.
 
     Terraform is made for one command: each leaves connections to providers behind, and for each of
-    them Terraform looks every second whether the provider lives. What it opens for that is closed
-    only when it collects its garbage, so a process that rests for a minute can have no file left to
-    open. Before it comes to that another one takes its place.
+    them another file is opened every second, and closed only when garbage is collected. A process
+    that rests for a minute can have no file left to open; before that another one takes its place.
 
     Args:
         folder: Where it keeps what commands print; it is its home as well.

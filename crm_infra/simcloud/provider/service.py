@@ -88,24 +88,24 @@ class Service:
 
     def _answering(self, name: str, caller: Connection) -> Callable[[bytes], bytes]:
         request, reply, handle = self._table[name]
+        remembered = name in DEPENDS_ON_REQUEST_ALONE
 
         def answer(data: bytes) -> bytes:
+            question = asked(name, data, caller.configured) if remembered else b""
+            known = self._memory.get(question) if remembered else None
+            if known is not None:
+                return known
             message = request.FromString(data)
             try:
-                return handle(message, caller).SerializeToString()
-            except Exception as error:
+                said = handle(message, caller).SerializeToString()
+            except Exception as error:  # noqa: BLE001 - see the module's docstring
                 _log.exception("%s failed", handle.__name__)
-                raise _Defect(_defect(reply, message, handle, error)) from error
+                return _defect(reply, message, handle, error).SerializeToString()
+            if remembered:
+                self._memory.put(question, said)
+            return said
 
-        def remembering(data: bytes) -> bytes:
-            question = asked(name, data, caller.configured)
-            known = self._memory.get(question)
-            if known is None:
-                known = answer(data)
-                self._memory.put(question, known)
-            return known
-
-        return _told(remembering if name in DEPENDS_ON_REQUEST_ALONE else answer)
+        return answer
 
     def _schema_bytes(self, _request: bytes) -> bytes:
         if self._encoded_schema is None:
@@ -132,26 +132,6 @@ class Service:
             "cannot be called; write the expression with Terraform's own functions"
         )
         return wire.FunctionResult(error=wire.FunctionError(text=text))
-
-
-class _Defect(Exception):  # noqa: N818 - carries what the user is told
-    """A handler failed; nobody remembers what is answered then."""
-
-    def __init__(self, reply: Any) -> None:
-        super().__init__()
-        self.reply = reply
-
-
-def _told(answer: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
-    """The same, in which a defect is an answer."""
-
-    def told(data: bytes) -> bytes:
-        try:
-            return answer(data)
-        except _Defect as defect:
-            return defect.reply.SerializeToString()
-
-    return told
 
 
 def _accept(_request: wire.ConfigOnly, _: Connection) -> wire.DiagnosticsSecond:

@@ -86,7 +86,7 @@ def test_the_tree_keeps_the_layout_and_is_private(layer: WrittenLayer, tmp_path:
 
 def test_only_modules_that_are_called_are_in_the_tree(layer: WrittenLayer, tmp_path: Path) -> None:
     for name, hcl in {
-        "called": 'module "inner" {\n  source = "../inner"\n}\n',
+        "called": 'module "inner" { source = "../inner" }\n',
         "inner": "",
         "other": "",
     }.items():
