@@ -1,6 +1,7 @@
 """A newcomer's first minutes: an environment rises, a second run changes nothing, it goes again.
 
-``prod`` rises, and loses its primary region, in the tour: see ``test_tour``.
+``prod`` rises, and loses its primary region, in the tour (``test_tour``); all of ``staging`` rises
+in the browser (``tests/browser``).
 """
 
 import json
@@ -12,9 +13,8 @@ from tests.end_to_end.conftest import Person
 
 LEAST_RESOURCES = 250
 LAYERS = ["foundation", "network", "cluster", "databases"]
+ABOVE = LAYERS[:2]
 SIDE_BY_SIDE = LAYERS[2:]
-TOGETHER = LAYERS[:2]
-"""Of two environments at once; all layers of each are raised in its life, and by the browser."""
 
 
 def layers_of(result: dict) -> dict[str, dict]:
@@ -32,7 +32,7 @@ def test_dev_rises_stands_and_goes(person: Person) -> None:
     assert [layer["layer"] for layer in risen["layers"]] == LAYERS
     assert risen["resources"] >= LEAST_RESOURCES
     below = max(layers_of(risen)[name]["simulated_seconds"] for name in SIDE_BY_SIDE)
-    above = sum(layers_of(risen)[name]["simulated_seconds"] for name in LAYERS[:2])
+    above = sum(layers_of(risen)[name]["simulated_seconds"] for name in ABOVE)
     assert risen["simulated_seconds"] == pytest.approx(above + below, abs=0.5)
     for name, layer in layers_of(risen).items():
         assert layer["actions"] == plan[name]["actions"], "what was planned is what was done"
@@ -62,15 +62,23 @@ def test_prod_is_not_destroyed_in_one_step(person: Person) -> None:
 
 
 def test_two_environments_rise_by_the_same_command_side_by_side(person: Person) -> None:
-    names = ["staging", "uat"]
-    layers = [part for layer in TOGETHER for part in ("--layer", layer)]
-    runs = [person.start("provision", name, *layers, "--json") for name in names]
-    for name, run in zip(names, runs, strict=True):
+    wanted = {"uat": LAYERS, "staging": ABOVE}
+    runs = {
+        name: person.start("provision", name, *options(layers), "--json")
+        for name, layers in wanted.items()
+    }
+    for name, run in runs.items():
         out, err = run.communicate(timeout=240)
         assert run.returncode == 0, f"{name}: {out}\n{err}"
         risen = json.loads(out)
         assert risen["outcome"] == "SUCCESS"
-        assert [layer["layer"] for layer in risen["layers"]] == TOGETHER
+        assert [layer["layer"] for layer in risen["layers"]] == wanted[name]
+    assert person.types("plan", "uat").code == 0, "all of it rests"
+
+
+def options(layers: list[str]) -> list[str]:
+    """What a person types for these layers."""
+    return [part for layer in layers for part in ("--layer", layer)]
 
 
 def test_a_faulty_file_or_name_stops_before_anything_is_touched(person: Person) -> None:

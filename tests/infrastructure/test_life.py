@@ -1,12 +1,12 @@
-"""Each environment is raised, rests, changes in place and is destroyed again, by real Terraform.
+"""An environment is raised, rests, changes in place and is destroyed again, by real Terraform.
 
 A class for each environment lets workers take one each. Everything that is to be seen in an
 environment is looked at in its one life: raising it again for each question would cost minutes.
-With the catalogue all layers of all environments live that life; what changes in place is looked at
-in the smallest and in the largest of them, ``dev`` and ``prod``. With the real providers' complete
-schemas, by which ``test_plans`` plans every layer of every environment, the one that is most alive
-does, ``prod``, and of ``dev`` what holds clusters and databases, on the ground that
-the first life raised; ``staging`` and ``uat`` have no type and no shape that those two do not have.
+The smallest and the largest live here, ``dev`` and ``prod``; ``staging`` and ``uat`` have no type
+and no shape that those two do not have, and rise in ``browser`` and ``end_to_end``. By the real
+providers' complete schemas ``test_plans`` plans every layer of every environment, and here what is
+most alive lives by them, clusters and databases; those of ``dev`` stand on the ground that its
+first life raised.
 """
 
 from collections.abc import Callable
@@ -80,7 +80,7 @@ def test_dev_and_prod_have_every_type_that_there_is() -> None:
 
 
 def nothing(_environment: Environment, _declared: Json) -> None:
-    """What most environments do when all of them could do it."""
+    """What a life does where another one has looked already."""
 
 
 def live(
@@ -90,8 +90,6 @@ def live(
     ground: Ground,
     standing: Looked = nothing,
     unprotected: Looked = nothing,
-    *,
-    grows: bool = True,
 ) -> Environment:
     """What the layers of an environment go through.
 
@@ -102,7 +100,6 @@ def live(
         ground: What lies under them, or is kept of them for a life without it.
         standing: What else is done as soon as everything stands and rests, and is undone again.
         unprotected: The same, once it has grown and nothing is protected any more.
-        grows: Whether it changes before it is destroyed.
     """
     environment = Environment(bench, name)
     declared = environment.declared
@@ -121,7 +118,7 @@ def live(
 
     standing(environment, declared)
 
-    last = change_in_place(environment, layers) if grows else declared
+    last = change_in_place(environment, layers)
     unprotected(environment, last)
 
     for layer in reversed(layers):
@@ -151,48 +148,32 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 
 class Life:
-    """One environment."""
+    """One environment, twice."""
 
     name: ClassVar[str]
-    grows: ClassVar[bool] = True
     standing: ClassVar[Looked] = staticmethod(nothing)
     unprotected: ClassVar[Looked] = staticmethod(nothing)
 
     def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
         self, catalogue: Workbench, ground: Ground
     ) -> None:
-        looked = self.standing, self.unprotected
-        self.gone(live(catalogue, self.name, LAYERS, ground, *looked, grows=self.grows))
+        self.gone(live(catalogue, self.name, LAYERS, ground, self.standing, self.unprotected))
 
     def gone(self, environment: Environment) -> None:
         """What else is done when it is destroyed."""
-
-
-class AtBothSchemas(Life):
-    """One environment, twice."""
 
     def test_it_does_so_by_the_complete_schemas(self, reference: Workbench, ground: Ground) -> None:
         live(reference, self.name, ("cluster", "databases"), ground)
 
 
-class TestDev(AtBothSchemas):
+class TestDev(Life):
     """Where only one region stands, a drill raises the other."""
 
     name = "dev"
     standing = staticmethod(drilled)
 
 
-class TestStaging(Life):
-    name = "staging"
-    grows = False
-
-
-class TestUat(Life):
-    name = "uat"
-    grows = False
-
-
-class TestProd(AtBothSchemas):
+class TestProd(Life):
     """More is left behind than elsewhere, in whose way nothing may be afterwards, and there is
     every kind of database to be found again.
     """
