@@ -85,7 +85,9 @@ def test_what_was_not_seen_changes_no_result(looked: Looked) -> None:
     assert evaluations(LayerLook("dev", "network", looked)) == []
 
 
-def test_results_of_two_environments_do_not_overwrite_each_other() -> None:
+def test_results_of_two_environments_do_not_overwrite_each_other(
+    instance: dg.DagsterInstance,
+) -> None:
     @dg.op
     def say():
         for environment, passed in (("dev", True), ("uat", False)):
@@ -101,13 +103,12 @@ def test_results_of_two_environments_do_not_overwrite_each_other() -> None:
         say()
 
     key = dg.AssetCheckKey(dg.AssetKey("network"), "drift")
-    with dg.instance_for_test() as instance:
-        said.execute_in_process(instance=instance)
-        for environment, passed in (("dev", True), ("uat", False)):
-            found = instance.event_log_storage.get_latest_asset_check_execution_by_key(
-                [key], partition_filter=PartitionKeyFilter(key=environment)
-            )
-            event = found[key].event
-            assert event is not None
-            assert event.dagster_event is not None
-            assert event.dagster_event.asset_check_evaluation_data.passed is passed
+    said.execute_in_process(instance=instance)
+    for environment, passed in (("dev", True), ("uat", False)):
+        found = instance.event_log_storage.get_latest_asset_check_execution_by_key(
+            [key], partition_filter=PartitionKeyFilter(key=environment)
+        )
+        event = found[key].event
+        assert event is not None
+        assert event.dagster_event is not None
+        assert event.dagster_event.asset_check_evaluation_data.passed is passed

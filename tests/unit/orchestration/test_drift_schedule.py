@@ -19,21 +19,18 @@ def begun(instance: dg.DagsterInstance, status: dg.DagsterRunStatus) -> None:
     instance.create_run_for_job(drift, status=status)
 
 
-def test_asks_for_a_look() -> None:
-    with dg.instance_for_test() as instance:
-        assert isinstance(tick(instance), dg.RunRequest)
+def test_asks_for_a_look(instance: dg.DagsterInstance) -> None:
+    assert isinstance(tick(instance), dg.RunRequest)
 
 
-def test_does_not_look_twice_at_once() -> None:
-    with dg.instance_for_test() as instance:
-        begun(instance, dg.DagsterRunStatus.STARTED)
-        assert isinstance(tick(instance), dg.SkipReason)
+def test_does_not_look_twice_at_once(instance: dg.DagsterInstance) -> None:
+    begun(instance, dg.DagsterRunStatus.STARTED)
+    assert isinstance(tick(instance), dg.SkipReason)
 
 
-def test_keeps_looking_when_the_last_look_failed() -> None:
-    with dg.instance_for_test() as instance:
-        begun(instance, dg.DagsterRunStatus.FAILURE)
-        assert isinstance(tick(instance), dg.RunRequest)
+def test_keeps_looking_when_the_last_look_failed(instance: dg.DagsterInstance) -> None:
+    begun(instance, dg.DagsterRunStatus.FAILURE)
+    assert isinstance(tick(instance), dg.RunRequest)
 
 
 def test_is_on_from_the_start_and_in_utc() -> None:

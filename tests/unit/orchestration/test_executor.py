@@ -3,10 +3,8 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
 
 import dagster as dg
-import pytest
 
 from crm_infra.orchestration.executor import cancellation, thread_executor
 from crm_infra.orchestration.failures import RunStopped
@@ -81,12 +79,6 @@ def waits_beside(context: dg.OpExecutionContext, given: int) -> int:
 def two_beside() -> None:
     start = first()
     joins(waits_beside.alias("cluster")(start), waits_beside.alias("databases")(start))
-
-
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.instance_for_test() as held:
-        yield held
 
 
 def test_steps_whose_inputs_stand_run_side_by_side(instance: dg.DagsterInstance) -> None:

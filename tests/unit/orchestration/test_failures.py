@@ -1,9 +1,6 @@
 """What is not a fault of ours is shown without Python's stack, with kind and way out."""
 
-from collections.abc import Iterator
-
 import dagster as dg
-import pytest
 
 from crm_infra.errors import InputError
 from crm_infra.orchestration.executor import thread_executor
@@ -45,12 +42,6 @@ def broken() -> None:
 @dg.job(executor_def=thread_executor)
 def stopped() -> None:
     comes_later(is_stopped())
-
-
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.instance_for_test() as held:
-        yield held
 
 
 def failure_in(instance: dg.DagsterInstance, job: dg.JobDefinition) -> dg.DagsterEvent:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 import dagster as dg
@@ -18,12 +17,6 @@ from sensors.dead_runs import dead_runs
 @dg.job
 def provision() -> None:
     pass
-
-
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.instance_for_test() as held:
-        yield held
 
 
 def killed_process() -> ProcessIdentity:

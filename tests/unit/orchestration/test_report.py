@@ -47,14 +47,13 @@ def test_figures_are_metadata() -> None:
     assert metadata["stale layers"].value == metadata["red checks"].value == 1
 
 
-def test_only_runs_of_the_environment_are_its_last_runs() -> None:
+def test_only_runs_of_the_environment_are_its_last_runs(instance: dg.DagsterInstance) -> None:
     @dg.job
     def nothing() -> None: ...
 
-    with dg.instance_for_test() as instance:
-        for environment in ("dev", "uat"):
-            instance.create_run_for_job(nothing, tags={"dagster/partition": environment})
-        (run,) = past_runs(instance, "dev")
+    for environment in ("dev", "uat"):
+        instance.create_run_for_job(nothing, tags={"dagster/partition": environment})
+    (run,) = past_runs(instance, "dev")
     assert (run.job, run.took) == ("nothing", "")
 
 
@@ -69,7 +68,7 @@ def test_what_could_not_be_looked_at_is_told_apart_from_what_is_red() -> None:
     assert metadata["red checks"].value == 0
 
 
-def test_a_result_is_red_only_when_something_broke_its_rule() -> None:
+def test_a_result_is_red_only_when_something_broke_its_rule(instance: dg.DagsterInstance) -> None:
     def result(name: str, **found: object) -> CheckResult:
         return CheckResult(name, "databases", Severity.ERROR, "", "", 1, **found)  # type: ignore[arg-type]
 
@@ -87,8 +86,7 @@ def test_a_result_is_red_only_when_something_broke_its_rule() -> None:
     def said() -> None:
         say()
 
-    with dg.instance_for_test() as instance:
-        said.execute_in_process(instance=instance)
-        found = {one.check: one for one in known_results(instance, ["databases"], "dev")}
+    said.execute_in_process(instance=instance)
+    found = {one.check: one for one in known_results(instance, ["databases"], "dev")}
     assert [name for name, one in found.items() if one.red] == ["users_are_scoped"]
     assert [name for name, one in found.items() if one.not_seen] == ["serving"]
