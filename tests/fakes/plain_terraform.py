@@ -15,6 +15,9 @@ from tests.fakes.sim_process import REPOSITORY, Sim
 from tests.infrastructure.terraform import COLLECTOR
 from tests.infrastructure.terraform import Terraform as Kept
 
+# A state on disk is written after every resource. The workspace ``default`` would be empty for each
+# command anew; another one stays for as long as Terraform is kept running.
+IN_MEMORY = 'terraform {\n  backend "inmem" {}\n}\n'
 CHILD = REPOSITORY / "crm_infra" / "terraform" / "child.py"
 
 
@@ -34,12 +37,22 @@ class Terraform:
 
     Args:
         kept: Runs commands that need no process of their own.
+        in_memory: Whether the state need not outlive ``kept``.
     """
 
-    def __init__(self, folder: Path, sim: Sim, configuration: str, kept: Kept) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        sim: Sim,
+        configuration: str,
+        kept: Kept,
+        *,
+        in_memory: bool = False,
+    ) -> None:
         self.folder = folder
         self.sim = sim
         self.kept = kept
+        self.in_memory = in_memory
         folder.mkdir(exist_ok=True)
         self.write(configuration)
 
@@ -77,7 +90,11 @@ class Terraform:
         return " ".join(text.replace("│", " ").split())
 
     def init(self) -> None:
+        if self.in_memory:
+            (self.folder / "backend.tf").write_text(IN_MEMORY)
         assert self.run("init", "-no-color") == 0, self.said()
+        if self.in_memory:
+            (self.folder / ".terraform" / "environment").write_text("kept")
 
     def apply(self, *arguments: str) -> int:
         return self.run("apply", "-auto-approve", "-no-color", *arguments)

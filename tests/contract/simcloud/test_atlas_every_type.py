@@ -46,7 +46,7 @@ def terraform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terraf
         running(tmp_path / "home", *arguments) as sim,
         kept_running(tmp_path / "terraform", sim) as kept,
     ):
-        terraform = Terraform(tmp_path / "configuration", sim, EVERYTHING, kept)
+        terraform = Terraform(tmp_path / "configuration", sim, EVERYTHING, kept, in_memory=True)
         terraform.init()
         yield terraform
 

@@ -43,7 +43,7 @@ SECTIONS = {
 @pytest.fixture
 def terraform(tmp_path: Path) -> Iterator[Terraform]:
     with running(tmp_path / "home") as sim, kept_running(tmp_path / "terraform", sim) as kept:
-        terraform = Terraform(tmp_path / "configuration", sim, STANDING, kept)
+        terraform = Terraform(tmp_path / "configuration", sim, STANDING, kept, in_memory=True)
         terraform.init()
         yield terraform
 

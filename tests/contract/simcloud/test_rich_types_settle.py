@@ -84,9 +84,8 @@ def terraform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terraf
         running(tmp_path / "home", *arguments) as sim,
         kept_running(tmp_path / "terraform", sim) as kept,
     ):
-        terraform = Terraform(
-            tmp_path / "configuration", sim, "".join([BASE, *PARTS.values()]), kept
-        )
+        whole = "".join([BASE, *PARTS.values()])
+        terraform = Terraform(tmp_path / "configuration", sim, whole, kept, in_memory=True)
         terraform.init()
         yield terraform
 
