@@ -4,17 +4,19 @@ Only form is here; the data come from ``orchestration.outcome`` and ``orchestrat
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crm_infra.orchestration.pages.forms import minutes
-from crm_infra.orchestration.standing import LayerStanding
+from crm_infra.orchestration.pages.words import minutes
 from crm_infra.state.versions import StateVersion
 from crm_infra.terraform.diff import diff_rows
 from crm_infra.terraform.plan import Action, PlanSummary
+
+if TYPE_CHECKING:
+    from crm_infra.orchestration.standing import LayerStanding
 
 SIMULATED = "simulated_seconds"
 COLOURS = {"stands": "green", "failed": "red", "not reached": "yellow", "stopped": "yellow"}
@@ -83,7 +85,7 @@ def print_diff(console: Console, summary: PlanSummary) -> None:
         console.print(f"  … and {hidden} more resources")
 
 
-def print_standing(console: Console, standings: Sequence[LayerStanding], step: str) -> None:
+def print_standing(console: Console, standings: "Sequence[LayerStanding]", step: str) -> None:
     """What stands of an environment, and the next thing to do."""
     table = Table("layer", "resources", "serial", "applied", "stands", box=None, pad_edge=False)
     for standing in standings:

@@ -12,7 +12,7 @@ import dagster as dg
 from dagster._core.event_api import PartitionKeyFilter
 
 from crm_infra.orchestration.checks import NOT_LOOKED_AT, VIOLATIONS, check_specs
-from crm_infra.orchestration.pages.forms import minutes
+from crm_infra.orchestration.pages.words import minutes
 
 RUNS_SHOWN = 8
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from crm_infra.checks.cluster import BACKUP_PLAN, JOB, SERVICE
 from crm_infra.checks.model import Seen, block, items
 from crm_infra.checks.pools import Cluster, clusters_of
-from crm_infra.orchestration.pages.forms import Metadata, Row, listed, picture, table
+from crm_infra.orchestration.pages.forms import Metadata, Row, picture, table
+from crm_infra.orchestration.pages.words import listed
 from crm_infra.orchestration.pictures.cluster import TOPIC, cluster_picture
 from crm_infra.state.document import StandingResource
 

@@ -12,7 +12,8 @@ from crm_infra.checks.members import (
 )
 from crm_infra.checks.model import Seen, block, items
 from crm_infra.checks.survival import LINK
-from crm_infra.orchestration.pages.forms import Metadata, Row, listed, picture, table
+from crm_infra.orchestration.pages.forms import Metadata, Row, picture, table
+from crm_infra.orchestration.pages.words import listed
 from crm_infra.orchestration.pictures.databases import databases_picture
 from crm_infra.state.document import StandingResource
 

@@ -7,7 +7,8 @@ import dagster as dg
 
 from crm_infra.checks.cloud_log import CloudLog, Identity, SimulatedTimes, simulated_times
 from crm_infra.errors import UnavailableError
-from crm_infra.orchestration.pages.forms import Metadata, minutes, table
+from crm_infra.orchestration.pages.forms import Metadata, table
+from crm_infra.orchestration.pages.words import minutes
 from crm_infra.state.document import StandingResource, StateDocument
 from crm_infra.terraform.plan import ResourceChange
 from crm_infra.terraform.results import AppliedChange, PlannedChange

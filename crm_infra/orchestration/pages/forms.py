@@ -1,4 +1,4 @@
-"""Forms of Dagster's metadata that pages share: tables, pictures, durations for people."""
+"""Forms of Dagster's metadata that pages share: tables and pictures; ``words`` has plain text."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,15 +23,3 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> dg.
 def picture(key: str, svg: str, title: str) -> Metadata:
     """A picture under its key; nothing where there is none."""
     return {key: dg.MetadataValue.md(inline_image(svg, title))} if svg else {}
-
-
-def minutes(seconds: float) -> str:
-    """For people: ``3.2 s``, ``12 min 5 s``."""
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words in one cell."""
-    return ", ".join(words) or "-"

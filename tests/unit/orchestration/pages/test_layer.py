@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from crm_infra.environments import load_environment
 from crm_infra.orchestration.pages.diff import diff_table
-from crm_infra.orchestration.pages.forms import minutes
 from crm_infra.orchestration.pages.foundation import account_rows, key_rows, people_rows
 from crm_infra.orchestration.pages.layer import links
+from crm_infra.orchestration.pages.words import minutes
 from crm_infra.terraform.masks import UNKNOWN
 from crm_infra.terraform.plan import Action, PlanSummary, ResourceChange
 from tests.fakes.standing import PROJECT, key, resource
