@@ -9,13 +9,18 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"chromium": "chromium", "git": "git"}
-"""Program on PATH → Debian package that brings it."""
+PACKAGES = {
+    "chromium-headless-shell": ("chromium-headless-shell", "chromium"),
+    "git": ("git",),
+}
+"""Debian package → programs on PATH of which any will do."""
 
 
 def missing() -> list[str]:
-    """Packages whose program is not on PATH."""
-    return [package for program, package in PACKAGES.items() if not shutil.which(program)]
+    """Packages none of whose programs is on PATH."""
+    return [
+        package for package, programs in PACKAGES.items() if not any(map(shutil.which, programs))
+    ]
 
 
 def install(packages: list[str]) -> bool:
