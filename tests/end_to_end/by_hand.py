@@ -1,6 +1,6 @@
 """A change by hand is seen, with who made it, and nothing but it is wrong.
 
-Part of the life of ``dev`` in ``test_environments_rise``: it needs an environment that stands. That
+Part of the life of ``uat`` in ``test_environments_rise``: it needs an environment that stands. That
 the next run puts it right, and that no check is red then, the tour shows with the same change.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 from tests.end_to_end.conftest import Person
 
 SUBNET = "google_compute_subnetwork"
-NODES = "projects/crm-dev-platform/regions/us-central1/subnetworks/crm-nodes-us-central1"
+NODES = "projects/crm-uat-platform/regions/us-central1/subnetworks/crm-nodes-us-central1"
 
 NOTHING = dict[str, set[str]].fromkeys(("foundation", "network", "cluster", "databases"), set())
 
@@ -22,10 +22,10 @@ def red(result: Any) -> dict[str, set[str]]:
 
 
 def turns_its_checks_red(person: Person) -> None:
-    """Change an attribute of a subnet of ``dev`` behind everybody's back."""
+    """Change an attribute of a subnet of ``uat`` behind everybody's back."""
     by_hand = ("sim", "fault", "add", "change", "--type", SUBNET, "--id", NODES)
     person.succeeds(*by_hand, "--attribute", "private_ip_google_access", "--value", "false")
-    seen = person.types("check", "dev", "--json")
+    seen = person.types("check", "uat", "--json")
     assert seen.code == 2, seen.err
     result = seen.json()
     assert red(result) == NOTHING | {"network": {"private_google_access", "drift"}}
