@@ -17,10 +17,14 @@ from crm_infra.errors import CrmInfraError, InputError, InterruptedApply
 from crm_infra.layers import CATALOG, Layer, upstream_first
 from crm_infra.orchestration.checks import evaluations
 from crm_infra.orchestration.failures import PlainFailure, RunStopped
+from crm_infra.orchestration.history import judging_run
 from crm_infra.orchestration.partitions import environment_of
 from crm_infra.orchestration.platform import Platform
 from crm_infra.orchestration.report import REPORT, report_metadata, write_report
 from crm_infra.orchestration.stopping import cancellation
+
+QUIET = {Looked.ABSENT, Looked.BUSY}
+"""Nothing to judge, and nothing wrong with that."""
 
 Event = dg.AssetCheckEvaluation | dg.AssetMaterialization | dg.Output[None]
 Events = Generator[Event, None, None]
@@ -92,7 +96,8 @@ def _looked(
     failed: list[str] = []
     with platform.gateway(cancellation(context.run_id)) as gateway:
         looks: list[LayerLook] = []
-        for look in look_at(gateway, layers, environment):
+        for found in look_at(gateway, layers, environment):
+            look = _left_to_run(context.instance, found)
             looks.append(look)
             _tell(context, look)
             if platform.looked:
@@ -106,6 +111,15 @@ def _looked(
                 asset_key=REPORT, partition=environment.name, metadata=report_metadata(report)
             )
     return failed
+
+
+def _left_to_run(instance: dg.DagsterInstance, look: LayerLook) -> LayerLook:
+    """The look, unless a run is going to change the layer and to judge it then."""
+    if look.looked in QUIET:
+        return look
+    run = judging_run(instance, look.layer, look.environment)
+    why = f"run {run} is under way and looks when it has changed it"
+    return LayerLook(look.environment, look.layer, Looked.BUSY, why) if run else look
 
 
 def _refuse(failed: list[str]) -> None:
@@ -123,8 +137,7 @@ def _tell(context: dg.OpExecutionContext, look: LayerLook) -> None:
     """One line per layer, and one per change that somebody made."""
     named = f"{look.layer} in {look.environment}"
     if look.looked is not Looked.SEEN:
-        quiet = look.looked in {Looked.ABSENT, Looked.BUSY}
-        say = context.log.info if quiet else context.log.error
+        say = context.log.info if look.looked in QUIET else context.log.error
         say(f"{named} {look.looked.value}{': ' if look.why else ''}{look.why}")
     if not look.results:
         return

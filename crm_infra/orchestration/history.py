@@ -1,4 +1,4 @@
-"""What has been: the last result of each check, and the last runs of an environment.
+"""What has been: the last result of each check, who will judge next, the last runs.
 
 Read from Dagster's own records. Add here what a person wants to know of the past; how it is laid
 out belongs to ``report``.
@@ -10,11 +10,20 @@ from datetime import UTC, datetime
 
 import dagster as dg
 from dagster._core.event_api import PartitionKeyFilter
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
+from crm_infra.checks.catalog import DRIFT
 from crm_infra.orchestration.checks import NOT_LOOKED_AT, VIOLATIONS, check_specs
 from crm_infra.orchestration.pages.words import minutes
 
 RUNS_SHOWN = 8
+# One that was made and never queued is nobody's: whoever made it may be gone.
+UNDER_WAY = {
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,22 @@ def known_results(
             )
         )
     return results
+
+
+def judging_run(instance: dg.DagsterInstance, layer: str, environment: str) -> str:
+    """The run under way that will judge the layer once it has changed it; empty when there is none.
+
+    Dagster gives the checks of a run their places when the run is made. A result that somebody adds
+    before that run has judged would stay the last one, and be of a time before the change.
+    """
+    key = dg.AssetCheckKey(dg.AssetKey(layer), DRIFT)
+    record = instance.event_log_storage.get_latest_asset_check_execution_by_key(
+        [key], partition_filter=PartitionKeyFilter(key=environment)
+    ).get(key)
+    if record is None or record.status is not AssetCheckExecutionRecordStatus.PLANNED:
+        return ""
+    run = instance.get_run_by_id(record.run_id)
+    return run.run_id if run and run.status in UNDER_WAY else ""
 
 
 def past_runs(instance: dg.DagsterInstance, environment: str) -> list[PastRun]:

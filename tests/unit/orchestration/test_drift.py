@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from crm_infra.checks.drift import drift_result
 from crm_infra.checks.looking import LayerLook, Looked
 from crm_infra.definitions import build_definitions
 from crm_infra.environments import Environment
@@ -130,3 +131,31 @@ def test_what_drifted_is_a_result_of_its_partition(monkeypatch: pytest.MonkeyPat
         "uat",
         False,
     )
+
+
+def test_what_a_run_is_going_to_judge_is_left_to_it(
+    monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> None:
+    """The place of the run's result is before that of the look: the look would be the last word."""
+    seen = LayerLook("dev", "network", Looked.SEEN, results=(drift_result("network", (), 49),))
+    scripted(monkeypatch, {"dev": seen})
+    instance.add_dynamic_partitions("environments", ["dev"])
+    definitions = build_definitions({"platform": Recorder()})
+    network = frozenset({dg.AssetKey("network")})
+    run = instance.create_run_for_job(
+        definitions.resolve_job_def("provision").get_subset(asset_selection=set(network)),
+        tags={"dagster/partition": "dev"},
+        asset_selection=network,
+        status=dg.DagsterRunStatus.STARTED,
+    )
+
+    def looks() -> list[dg.AssetCheckEvaluation]:
+        job = definitions.resolve_job_def("drift")
+        config = {"ops": {"look_everywhere": {"config": {"environments": ["dev"]}}}}
+        ended = job.execute_in_process(instance=instance, run_config=config)
+        return ended.get_asset_check_evaluations()
+
+    assert looks() == []
+    instance.report_run_failed(run)
+    (told,) = looks()
+    assert told.passed
