@@ -42,15 +42,16 @@ def command(port: int | None, read_only: bool) -> int:
       crm-infra ui --port 0
       crm-infra ui --read-only
     """
-    from crm_infra.orchestration.webserver import free_port, local_dagster
+    from crm_infra.orchestration.webserver import claimed, local_dagster
 
     began = time.monotonic()
-    chosen = free_port(PORT if port is None else port, or_next=port is None)
+    listening = claimed(PORT if port is None else port, or_next=port is None)
+    next_port = listening.getsockname()[1] + 1
     click.echo("starting the simulated cloud and Dagster …")
     stop = _told_to_stop()
     with _simcloud():
-        second = free_port(chosen + 1, or_next=True) if read_only else None
-        with local_dagster(home(), port=chosen, read_only_port=second) as dagster:
+        second = claimed(next_port, or_next=True) if read_only else None
+        with local_dagster(home(), listening, second) as dagster:
             seconds = time.monotonic() - began
             click.secho(f"ready after {seconds:.1f} s: {dagster.url}", fg="green")
             if dagster.read_only_url:

@@ -70,14 +70,23 @@ def code_server(folder: Path, lifeline: int) -> None:
     _run(grpc_command, "api grpc", "--socket", path, *loads, *QUIET)
 
 
-def webserver(folder: Path, port: str, lifeline: int, *, read_only: bool = False) -> None:
-    """Serve the UI on loopback."""
+def webserver(
+    folder: Path, listening: socket.socket, lifeline: int, *, read_only: bool = False
+) -> None:
+    """Serve the UI where it listens."""
+    import uvicorn
     from dagster_webserver.cli import main
+
+    def serve(app: Any, *, log_level: str, **_where: object) -> None:
+        uvicorn.Server(uvicorn.Config(app, log_level=log_level)).run(sockets=[listening])
 
     _lead("webserver")
     _end_with_starter(folder, lifeline)
     _wait_for_code_server(folder)
-    serves = ("-w", str(folder / WORKSPACE), "-h", "127.0.0.1", "-p", port)
+    # Dagster only knows a port, which somebody else may have taken by the time it binds it.
+    uvicorn.run = serve
+    host, port = listening.getsockname()
+    serves = ("-w", str(folder / WORKSPACE), "-h", host, "-p", str(port))
     shown = ["--read-only"] if read_only else []
     _run(main, "webserver", *serves, "--dagster-log-level", "warning", *shown)
 

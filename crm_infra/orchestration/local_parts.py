@@ -1,19 +1,20 @@
 """The process of which the parts of the local Dagster are forks: ``python -m`` this module.
 
-    FOLDER PORT [READ_ONLY_PORT]
+    FOLDER SOCKET [READ_ONLY_SOCKET]
 
-It imports once what all parts need, so that none pays for an import of its own, and ends them when
-it is told to. When its standard input is closed it is gone at once, and each part then ends in
-order: none outlives who started it, however that one ended. What a part does is ``local_part``'s,
-how parts are ended ``parts``'s.
+The sockets are descriptors that it was given; they listen. It imports once what all parts need, so
+that none pays for an import of its own, and ends them when it is told to. When its standard input
+is closed it is gone at once, and each part then ends in order: none outlives who started it,
+however that one ended. What a part does is ``local_part``'s, how parts are ended ``parts``'s.
 """
 
 import importlib
 import os
 import signal
+import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -22,38 +23,49 @@ from types import FrameType
 from crm_infra.orchestration.imports import imports
 from crm_infra.orchestration.parts import ENDED, end
 
+Part = tuple[str, Callable[[int], None], socket.socket | None]
+"""Its name, what it does until its lifeline ends, and where it listens."""
 
-def main(folder: Path, *ports: str) -> None:
+
+def main(folder: Path, *descriptors: str) -> None:
     """Fork the parts; be one of them, or be there until told to end them."""
     lifeline = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     held, holder = os.pipe()
+    listening = [socket.socket(fileno=int(descriptor)) for descriptor in descriptors]
     parts: dict[int, str] = {}
-    for name, be in _parts(folder, *ports):
+    for name, be, own in _parts(folder, *listening):
         if not (part := os.fork()):
             os.close(holder)
+            _close(one for one in listening if one is not own)
             be(held)
             return
         with suppress(PermissionError, ProcessLookupError):  # it has led its group and ended
             os.setpgid(part, part)
         parts[part] = name
+    _close(listening)
     _supervise(parts, folder, lifeline)
 
 
 def _parts(
-    folder: Path, port: str, read_only_port: str = ""
-) -> Iterator[tuple[str, Callable[[int], None]]]:
-    """Each part's name and what it does; the code server first, for which the others wait."""
+    folder: Path, listening: socket.socket, read_only: socket.socket | None = None
+) -> Iterator[Part]:
+    """The code server first, for which the others wait."""
     with imports():
         from crm_infra.orchestration import local_part
-    yield "code server", partial(local_part.code_server, folder)
-    yield "daemon", partial(local_part.daemon, folder)
+    yield "code server", partial(local_part.code_server, folder), None
+    yield "daemon", partial(local_part.daemon, folder), None
     with imports():  # while the code server loads the definitions
         importlib.import_module("dagster_webserver.cli")
-    yield "webserver", partial(local_part.webserver, folder, port)
-    if read_only_port:
-        be = partial(local_part.webserver, folder, read_only_port, read_only=True)
-        yield "read-only webserver", be
+    yield "webserver", partial(local_part.webserver, folder, listening), listening
+    if read_only:
+        be = partial(local_part.webserver, folder, read_only, read_only=True)
+        yield "read-only webserver", be, read_only
+
+
+def _close(sockets: Iterable[socket.socket]) -> None:
+    for one in sockets:
+        one.close()
 
 
 def _supervise(parts: dict[int, str], folder: Path, lifeline: int) -> None:

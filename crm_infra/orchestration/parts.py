@@ -23,8 +23,11 @@ POLL_SECONDS = 0.05
 Process = subprocess.Popen[bytes]
 
 
-def start(home: Path, folder: Path, ports: Sequence[int], log: Path) -> Process:
-    """Start all parts; what they say goes to the log, what they share lies in the folder."""
+def start(home: Path, folder: Path, listening: Sequence[int], log: Path) -> Process:
+    """Start all parts; what they say goes to the log, what they share lies in the folder.
+
+    ``listening`` are the descriptors of the webservers' sockets.
+    """
     environment = os.environ | {
         "CRM_HOME": str(home),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
@@ -32,12 +35,13 @@ def start(home: Path, folder: Path, ports: Sequence[int], log: Path) -> Process:
     module = "crm_infra.orchestration.local_parts"
     with log.open("ab") as sink:
         return subprocess.Popen(
-            [sys.executable, "-m", module, str(folder), *map(str, ports)],
+            [sys.executable, "-m", module, str(folder), *map(str, listening)],
             env=environment,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=sink,
             stderr=subprocess.STDOUT,
+            pass_fds=listening,
             start_new_session=True,
             preexec_fn=_reset_interrupts,  # noqa: PLW1509 - only resets two handlers
         )

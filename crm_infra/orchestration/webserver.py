@@ -42,19 +42,25 @@ class LocalDagster:
         return ""
 
 
-def free_port(wanted: int, *, or_next: bool = False) -> int:
-    """A port on loopback that nobody listens on; 0 takes any.
+def claimed(wanted: int, *, or_next: bool = False) -> socket.socket:
+    """A socket that listens on that port of loopback; 0 takes any that is free.
+
+    Whoever connects before there is a webserver behind it is answered once there is one.
 
     Raises:
-        InputError: It is taken, and so are the next ones where those would do.
+        InputError: The port is taken, and so are the next ones where those would do.
     """
     tried = range(wanted, min(wanted + PORTS_TRIED, 65536)) if or_next else [wanted]
     for port in tried:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return int(probe.getsockname()[1])
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+            listening.listen()
+        except OSError:
+            listening.close()
+        else:
+            return listening
     seen = f"ports {tried[0]} to {tried[-1]} on 127.0.0.1 are" if or_next else f"port {wanted} is"
     raise InputError(
         f"{seen} taken", hint="Choose another with --port, or --port 0 for any that is free"
@@ -63,7 +69,11 @@ def free_port(wanted: int, *, or_next: bool = False) -> int:
 
 @contextmanager
 def local_dagster(
-    home: Path, *, port: int = 0, read_only_port: int | None = None, ready_seconds: float = 120.0
+    home: Path,
+    listening: socket.socket | None = None,
+    read_only: socket.socket | None = None,
+    *,
+    ready_seconds: float = 120.0,
 ) -> Generator[LocalDagster]:
     """Run Dagster until the block ends; then nothing of it is left.
 
@@ -71,20 +81,21 @@ def local_dagster(
 
     Args:
         home: The home whose Dagster instance is served.
-        port: Where on loopback; 0 takes a free one.
-        read_only_port: Where a second webserver serves the same without any way to change it.
+        listening: Where, as ``claimed``; a free port of loopback when not said.
+        read_only: Where a second webserver serves the same without any way to change it.
         ready_seconds: How long the start may take.
 
     Raises:
-        InputError: The port is taken.
         UnavailableError: It did not answer in time; the message has its log's end.
     """
-    ports = [free_port(port), *([] if read_only_port is None else [free_port(read_only_port)])]
-    urls = [f"http://127.0.0.1:{one}" for one in ports]
+    sockets = [listening or claimed(0), *([read_only] if read_only else [])]
+    urls = [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
     log = home / "dagster.log"
     log.write_bytes(b"")
     folder = Path(tempfile.mkdtemp(prefix="crm-ui-"))
-    process = start(home, folder, ports, log)
+    process = start(home, folder, [one.fileno() for one in sockets], log)
+    for one in sockets:  # the webservers have them: a connection ends with the one it leads to
+        one.close()
     dagster = LocalDagster(urls[0], log, "".join(urls[1:]), folder, process)
     try:
         _wait_until_ready(dagster, urls, ready_seconds)

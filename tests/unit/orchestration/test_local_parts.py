@@ -25,8 +25,8 @@ def be(name, lifeline):
     os.read(lifeline, 1)
 
 folder = Path(sys.argv[1])
-local_parts._parts = lambda *_: ((name, partial(be, name)) for name in ("first", "second"))
-local_parts.main(folder, "0")
+local_parts._parts = lambda *_: ((name, partial(be, name), None) for name in ("first", "second"))
+local_parts.main(folder)
 """
 
 
