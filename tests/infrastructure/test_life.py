@@ -5,21 +5,16 @@ environment is looked at in its one life: raising it again for each question wou
 The smallest and the largest live here, ``dev`` and ``prod``; ``staging`` and ``uat`` have no type
 and no shape that those two do not have, and rise in ``browser`` and ``end_to_end``. By the real
 providers' complete schemas ``test_plans`` plans every layer of every environment, and here what is
-most alive lives by them, clusters and databases; those of ``dev`` stand on the ground that its
-first life raised.
+most alive of ``prod``, which has every type, lives by them: clusters and databases.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import ClassVar
-
-import pytest
 
 from tests.infrastructure.adoption import adopted
 from tests.infrastructure.cases import LAYERS, load_cases, merged
 from tests.infrastructure.drill import drilled
 from tests.infrastructure.environment import Environment, actions, created
-from tests.infrastructure.ground import Ground
 from tests.infrastructure.workbench import Json, Workbench
 
 Looked = Callable[[Environment, Json], None]
@@ -75,19 +70,18 @@ def types_of(*names: str) -> set[str]:
     return {type_ for name in names for layer in LAYERS for type_ in COUNTS[f"{layer}/{name}"]}
 
 
-def test_dev_and_prod_have_every_type_that_there_is() -> None:
-    assert types_of("staging", "uat") <= types_of("dev", "prod")
+def test_prod_has_every_type_that_there_is() -> None:
+    assert types_of("dev", "staging", "uat") <= types_of("prod")
 
 
 def nothing(_environment: Environment, _declared: Json) -> None:
-    """What a life does where another one has looked already."""
+    """What most lives do when all could do it."""
 
 
 def live(
     bench: Workbench,
     name: str,
     layers: tuple[str, ...],
-    ground: Ground,
     standing: Looked = nothing,
     unprotected: Looked = nothing,
 ) -> Environment:
@@ -96,20 +90,18 @@ def live(
     Args:
         bench: Where.
         name: Which environment.
-        layers: Which layers.
-        ground: What lies under them, or is kept of them for a life without it.
+        layers: Which layers; those above stand before it begins and when it has ended.
         standing: What else is done as soon as everything stands and rests, and is undone again.
         unprotected: The same, once it has grown and nothing is protected any more.
     """
     environment = Environment(bench, name)
     declared = environment.declared
-    if layers != LAYERS:
-        ground.lie_under(environment)
+    for layer in LAYERS[: LAYERS.index(layers[0])]:
+        environment.apply(layer, declared)
     before = environment.standing()
 
     for layer in layers:
         assert created(environment.apply(layer, declared)) == COUNTS[f"{layer}/{name}"]
-        ground.keep(environment)
     for layer in layers:
         assert not environment.secret_values(layer)
         assert not environment.pending(layer, declared)
@@ -141,29 +133,20 @@ def change_in_place(environment: Environment, layers: tuple[str, ...]) -> Json:
     return bigger
 
 
-@pytest.fixture(scope="class")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    """What the two lives of an environment share."""
-    return Ground(tmp_path_factory.mktemp("ground"))
-
-
 class Life:
-    """One environment, twice."""
+    """One environment."""
 
     name: ClassVar[str]
     standing: ClassVar[Looked] = staticmethod(nothing)
     unprotected: ClassVar[Looked] = staticmethod(nothing)
 
     def test_it_is_raised_rests_changes_in_place_and_is_destroyed(
-        self, catalogue: Workbench, ground: Ground
+        self, catalogue: Workbench
     ) -> None:
-        self.gone(live(catalogue, self.name, LAYERS, ground, self.standing, self.unprotected))
+        self.gone(live(catalogue, self.name, LAYERS, self.standing, self.unprotected))
 
     def gone(self, environment: Environment) -> None:
         """What else is done when it is destroyed."""
-
-    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench, ground: Ground) -> None:
-        live(reference, self.name, ("cluster", "databases"), ground)
 
 
 class TestDev(Life):
@@ -181,12 +164,10 @@ class TestProd(Life):
     name = "prod"
     unprotected = staticmethod(adopted)
 
-    @pytest.fixture
-    def ground(self, tmp_path: Path) -> Ground:
-        """Each life raises all of it."""
-        return Ground(tmp_path)
-
     def gone(self, environment: Environment) -> None:
         first = environment.outputs["foundation"]["name_suffix"]
         environment.apply("foundation", environment.declared)
         assert environment.outputs["foundation"]["name_suffix"] != first
+
+    def test_it_does_so_by_the_complete_schemas(self, reference: Workbench) -> None:
+        live(reference, self.name, ("cluster", "databases"))
