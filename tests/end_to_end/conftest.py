@@ -9,14 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crm_infra.terraform.binary import locate_binary
 from tests.end_to_end.warm import Running, typed
+from tests.fakes.executables import make_known
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from crm_infra.cli import main; main()"]
@@ -71,22 +70,11 @@ class Person:
         return ended
 
 
-@cache
-def examined() -> dict[Path, bytes]:
-    """What a home knows of the embedded Terraform; reading that takes as long as a small plan."""
-    with tempfile.TemporaryDirectory() as folder:
-        locate_binary(Path(folder), environ={})
-        files = (file for file in Path(folder).rglob("*") if file.is_file())
-        return {file.relative_to(folder): file.read_bytes() for file in files}
-
-
 @contextmanager
 def somebody() -> Iterator[Person]:
     # Short, because Unix sockets live below it.
     home = Path(tempfile.mkdtemp(prefix="crm-"))
-    for file, content in examined().items():
-        (home / file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (home / file).write_bytes(content)
+    make_known(home, None)
     someone = Person(home)
     try:
         yield someone

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -62,6 +63,7 @@ MOMENTS = (0, 3, 13)  # creations that have ended by then
 
 
 KEPT = ("cache", "sim")
+Found = TypeVar("Found")
 
 
 @pytest.fixture(scope="module")
@@ -121,9 +123,8 @@ class Scene:
             "terraform": lambda: _field(self.run_folder() / "run.json", "child", "pid"),
             "simcloud": lambda: _field(self.sim.home / "sim" / "endpoint.json", "pid"),
         }
-        struck: list[Identity] = []
-        for pid in pids.values() if who == "everything" else [pids[who]]:
-            until(lambda pid=pid: _struck(pid(), struck))
+        chosen = pids.values() if who == "everything" else [pids[who]]
+        struck = [until(lambda pid=pid: _struck(pid())) for pid in chosen]
         # Whoever is dying may still take a connection, and the next run would wait for its answer.
         until(lambda: not any(process.alive() for process in struck))
 
@@ -141,15 +142,13 @@ class Scene:
         }
 
 
-def _struck(pid: int, struck: list[Identity]) -> bool:
-    """Whether there was somebody to be killed; the next child is written down only when it runs."""
+def _struck(pid: int) -> Identity | None:
+    """Who was killed, if there was somebody: the next child is written down only when it runs."""
     process = identity_of(pid)
-    if process is None:
-        return False
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-        struck.append(process)
-    return process in struck
+        return process
+    return None
 
 
 def _field(file: Path, *keys: str) -> int:
@@ -159,11 +158,13 @@ def _field(file: Path, *keys: str) -> int:
     return value
 
 
-def until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], Found | None]) -> Found:
+    """What the condition finds, as soon as it finds something."""
     deadline = time.monotonic() + PATIENCE
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.01)
+    return found
 
 
 @pytest.mark.parametrize(
