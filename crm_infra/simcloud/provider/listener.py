@@ -12,10 +12,12 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Final
 
 _BACKLOG: Final = 128
+# Between two tries to take a connection: no file may be left for it, and others will close theirs.
+_PAUSE_SECONDS: Final = 0.05
 _CREDENTIALS: Final = struct.Struct("3i")
 
 
@@ -28,6 +30,7 @@ class Listener:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._open: set[socket.socket] = set()
         self._lock = Lock()
+        self._stopping = Event()
         self._thread = Thread(target=self._accept, name="crm-sim-listener", daemon=True)
 
     def start(self) -> None:
@@ -43,6 +46,7 @@ class Listener:
 
     def stop(self) -> None:
         """Stop accepting, close every connection and remove the socket."""
+        self._stopping.set()
         _close(self._listener)
         self._thread.join()
         with self._lock:
@@ -54,20 +58,22 @@ class Listener:
     def _accept(self) -> None:
         with self._listener, DefaultSelector() as silent:
             silent.register(self._listener, EVENT_READ)
-            try:
-                while True:
-                    for ready, _ in silent.select():
-                        if ready.fd == self._listener.fileno():
-                            self._welcome(silent)
-                        else:
-                            self._hear(silent.unregister(ready.fileobj).data)
-            except OSError:  # it is being stopped
-                silent.unregister(self._listener)
-                for waiting in list(silent.get_map().values()):
-                    self._leave(waiting.data)
+            while not self._stopping.is_set():
+                for ready, _ in silent.select():
+                    if ready.fd == self._listener.fileno():
+                        self._welcome(silent)
+                    else:
+                        self._hear(silent.unregister(ready.fileobj).data)
+            silent.unregister(self._listener)
+            for waiting in list(silent.get_map().values()):
+                self._leave(waiting.data)
 
     def _welcome(self, silent: DefaultSelector) -> None:
-        connection, _ = self._listener.accept()
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
+            self._stopping.wait(_PAUSE_SECONDS)
+            return
         if _owner(connection) != os.getuid():
             connection.close()
             return

@@ -25,6 +25,7 @@ from crm_infra.simcloud.storage.timestamps import Now
 
 _HOST: Final = "127.0.0.1"
 _STOP_SECONDS: Final = 5.0
+_PAUSE_SECONDS: Final = 0.05
 
 
 class StorageServer:
@@ -89,7 +90,9 @@ class StorageServer:
             try:
                 peer, _ = self._listener.accept()
             except OSError:
-                return  # the listener was closed
+                # It was closed, or no file is left for a connection: others will close theirs.
+                self._stopping.wait(_PAUSE_SECONDS)
+                continue
             connection = Connection(peer, self._dispatcher.answer)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self._guard:

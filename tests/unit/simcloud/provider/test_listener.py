@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm_infra.simcloud.provider.listener import Listener
+from tests.fakes.limits import no_file_left
 
 DEADLINE = 10.0
 
@@ -66,6 +67,19 @@ def test_who_never_says_a_word_costs_no_thread(public: Path) -> None:
         connected(public).close()
     with connected(public) as another:
         assert asked(another)
+
+
+def test_whoever_comes_while_no_file_is_left_is_served_once_there_is_one(public: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(DEADLINE)
+        with no_file_left():
+            connection.connect(str(public))
+            connection.sendall(b"who?")
+            connection.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                connection.recv(200)
+        connection.settimeout(DEADLINE)
+        assert connection.recv(200)
 
 
 def test_stopping_closes_who_has_not_spoken_yet(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import requests
 
 from crm_infra.simcloud.storage.registry import BucketRegistry
 from crm_infra.simcloud.storage.server import StorageServer
+from tests.fakes.limits import no_file_left
 
 KNOWN = {"Authorization": "Bearer t"}
 
@@ -51,6 +52,24 @@ def test_what_was_stored_is_there_after_a_restart_on_the_same_port(database):
 def test_it_listens_on_loopback_only(database):
     server = StorageServer(database, "t")
     assert server.start().startswith("http://127.0.0.1:")
+    server.stop()
+
+
+def test_whoever_comes_while_no_file_is_left_is_answered_once_there_is_one(database):
+    server = StorageServer(database, "t")
+    address = urlsplit(server.start())
+    # Whoever waits for a connection has a file for the first one already.
+    with socket.socket() as first, socket.socket() as second:
+        with no_file_left():
+            for connection in (first, second):
+                connection.connect((address.hostname, address.port))
+                connection.sendall(b"GET /storage/v1/b/bucket HTTP/1.1\r\nHost: x\r\n\r\n")
+            second.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                second.recv(200)
+        for connection in (first, second):
+            connection.settimeout(10)
+            assert connection.recv(200).startswith(b"HTTP/1.1 401 ")
     server.stop()
 
 
