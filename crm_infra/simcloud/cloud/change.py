@@ -115,6 +115,21 @@ class Change(View):
             self.drop(resource, at=operation.ends)
         return operation
 
+    def finish(self, operation: Operation) -> bool:
+        """End a running operation and what it left half done; False when it had ended already."""
+        if not self._log.end(self, operation):
+            return False
+        if operation.kind == "delete":
+            found = self.get(operation.type, operation.id)
+            if found is not None and found.stage == "deleting":
+                self.drop(found, at=operation.ends)
+            return True
+        self.connection.execute(
+            "UPDATE resources SET stage = 'ready' WHERE type = ? AND id = ? AND updated = ?",
+            (operation.type, operation.id, operation.number),
+        )
+        return True
+
     def put(
         self,
         resource: Resource,

@@ -12,16 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from crm_infra.simcloud.cloud.calls import Context
 from crm_infra.simcloud.cloud.pace import Pace
 from crm_infra.simcloud.cloud.records import Kind, Operation, Resource, Target
 from crm_infra.simcloud.cloud.tables import INSERT_OPERATION, row_of_operation
-
-if TYPE_CHECKING:
-    from crm_infra.simcloud.cloud.change import Change
+from crm_infra.simcloud.cloud.view import View
 
 
 class Runs:
@@ -49,7 +46,7 @@ class Runs:
 
 
 class OperationLog:
-    """Accepts operations inside a change and finishes them afterwards."""
+    """Writes the lines of operations, inside the change that they are part of."""
 
     def __init__(self, pace: Pace, wall: Callable[[], float] = time.time) -> None:
         self._pace = pace
@@ -58,7 +55,7 @@ class OperationLog:
 
     def accept(
         self,
-        change: "Change",
+        view: View,
         kind: Kind,
         resource: Resource,
         targets: Iterable[Target],
@@ -69,14 +66,14 @@ class OperationLog:
     ) -> Operation:
         """Write the operation's line; it is durable together with the rest of the change."""
         begins = max(
-            self._runs.began(context, change.virtual_now),
-            _earliest(change, resource, targets),
+            self._runs.began(context, view.virtual_now),
+            _earliest(view, resource, targets),
             not_before,
         )
         paced = self._pace.real_seconds(seconds) > 0
         now = self._wall()
         return _write(
-            change,
+            view,
             Operation(
                 number=0,
                 kind=kind,
@@ -92,11 +89,11 @@ class OperationLog:
             ),
         )
 
-    def refuse(self, change: "Change", kind: Kind, resource: Resource, message: str) -> Operation:
+    def refuse(self, view: View, kind: Kind, resource: Resource, message: str) -> Operation:
         """Write down that the cloud said no; takes no virtual time."""
-        now, at = self._wall(), change.virtual_now()
+        now, at = self._wall(), view.virtual_now()
         return _write(
-            change,
+            view,
             Operation(
                 number=0,
                 kind=kind,
@@ -113,30 +110,19 @@ class OperationLog:
             ),
         )
 
-    def finish(self, change: "Change", operation: Operation) -> bool:
-        """End a running operation and what it left half done; False when it had ended already."""
-        ended = change.connection.execute(
+    def end(self, view: View, operation: Operation) -> bool:
+        """Write down that a running operation has ended; False when it had ended already."""
+        ended = view.connection.execute(
             "UPDATE operations SET outcome = 'done', ended = ?"
             " WHERE number = ? AND outcome = 'running'",
             (self._wall(), operation.number),
         )
-        if ended.rowcount == 0:
-            return False
-        if operation.kind == "delete":
-            found = change.get(operation.type, operation.id)
-            if found is not None and found.stage == "deleting":
-                change.drop(found, at=operation.ends)
-            return True
-        change.connection.execute(
-            "UPDATE resources SET stage = 'ready' WHERE type = ? AND id = ? AND updated = ?",
-            (operation.type, operation.id, operation.number),
-        )
-        return True
+        return ended.rowcount > 0
 
 
-def _earliest(change: "Change", resource: Resource, targets: Iterable[Target]) -> float:
+def _earliest(view: View, resource: Resource, targets: Iterable[Target]) -> float:
     """The moment from which nothing stands in the way of an operation on this resource."""
-    connection = change.connection
+    connection = view.connection
     moments = [
         connection.execute(
             "SELECT MAX(ends) FROM operations WHERE type = ? AND id = ? AND outcome <> 'refused'",
@@ -156,6 +142,6 @@ def _earliest(change: "Change", resource: Resource, targets: Iterable[Target]) -
     return max((row[0] or 0.0 for row in moments if row), default=0.0)
 
 
-def _write(change: "Change", operation: Operation) -> Operation:
-    cursor = change.connection.execute(INSERT_OPERATION, row_of_operation(operation))
+def _write(view: View, operation: Operation) -> Operation:
+    cursor = view.connection.execute(INSERT_OPERATION, row_of_operation(operation))
     return replace(operation, number=int(cursor.lastrowid or 0))

@@ -85,7 +85,7 @@ class Store:
             self.pace.spend(operation.ends - operation.begins, stop or threading.Event())
         finally:
             with self.change() as change:
-                self._log.finish(change, operation)
+                change.finish(operation)
 
     def refuse(self, kind: Kind, resource: Resource, message: str) -> Operation:
         """Log that the cloud said no. Call it after the block that raised has ended."""
@@ -97,7 +97,7 @@ class Store:
         with self.change() as change:
             running = change.running()
             for operation in running:
-                self._log.finish(change, operation)
+                change.finish(operation)
             return len(running)
 
     def reset(self) -> None:
