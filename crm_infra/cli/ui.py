@@ -45,13 +45,13 @@ def command(port: int | None, read_only: bool) -> int:
     from crm_infra.orchestration.webserver import claimed, local_dagster
 
     began = time.monotonic()
-    listening = claimed(PORT if port is None else port, or_next=port is None)
-    next_port = listening.getsockname()[1] + 1
+    claim = claimed(PORT if port is None else port, or_next=port is None)
+    next_port = claim.getsockname()[1] + 1
     click.echo("starting the simulated cloud and Dagster …")
     stop = _told_to_stop()
     with _simcloud():
         second = claimed(next_port, or_next=True) if read_only else None
-        with local_dagster(home(), listening, second) as dagster:
+        with local_dagster(home(), claim, second) as dagster:
             seconds = time.monotonic() - began
             click.secho(f"ready after {seconds:.1f} s: {dagster.url}", fg="green")
             if dagster.read_only_url:

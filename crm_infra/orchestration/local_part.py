@@ -71,21 +71,21 @@ def code_server(folder: Path, lifeline: int) -> None:
 
 
 def webserver(
-    folder: Path, listening: socket.socket, lifeline: int, *, read_only: bool = False
+    folder: Path, claim: socket.socket, lifeline: int, *, read_only: bool = False
 ) -> None:
-    """Serve the UI where it listens."""
+    """Serve the UI on the port that the socket has."""
     import uvicorn
     from dagster_webserver.cli import main
 
     def serve(app: Any, *, log_level: str, **_where: object) -> None:
-        uvicorn.Server(uvicorn.Config(app, log_level=log_level)).run(sockets=[listening])
+        uvicorn.Server(uvicorn.Config(app, log_level=log_level)).run(sockets=[claim])
 
     _lead("webserver")
     _end_with_starter(folder, lifeline)
     _wait_for_code_server(folder)
     # Dagster only knows a port, which somebody else may have taken by the time it binds it.
     uvicorn.run = serve
-    host, port = listening.getsockname()
+    host, port = claim.getsockname()
     serves = ("-w", str(folder / WORKSPACE), "-h", host, "-p", str(port))
     shown = ["--read-only"] if read_only else []
     _run(main, "webserver", *serves, "--dagster-log-level", "warning", *shown)

@@ -2,10 +2,11 @@
 
     FOLDER SOCKET [READ_ONLY_SOCKET]
 
-The sockets are descriptors that it was given; they listen. It imports once what all parts need, so
-that none pays for an import of its own, and ends them when it is told to. When its standard input
-is closed it is gone at once, and each part then ends in order: none outlives who started it,
-however that one ended. What a part does is ``local_part``'s, how parts are ended ``parts``'s.
+The sockets are descriptors that it was given; they have a port. It imports once what all parts
+need, so that none pays for an import of its own, and ends them when it is told to. When its
+standard input is closed it is gone at once, and each part then ends in order: none outlives who
+started it, however that one ended. What a part does is ``local_part``'s, how parts are ended
+``parts``'s.
 """
 
 import importlib
@@ -24,7 +25,7 @@ from crm_infra.orchestration.imports import imports
 from crm_infra.orchestration.parts import ENDED, end
 
 Part = tuple[str, Callable[[int], None], socket.socket | None]
-"""Its name, what it does until its lifeline ends, and where it listens."""
+"""Its name, what it does until its lifeline ends, and the socket that is its own."""
 
 
 def main(folder: Path, *descriptors: str) -> None:
@@ -32,23 +33,23 @@ def main(folder: Path, *descriptors: str) -> None:
     lifeline = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     held, holder = os.pipe()
-    listening = [socket.socket(fileno=int(descriptor)) for descriptor in descriptors]
+    claims = [socket.socket(fileno=int(descriptor)) for descriptor in descriptors]
     parts: dict[int, str] = {}
-    for name, be, own in _parts(folder, *listening):
+    for name, be, own in _parts(folder, *claims):
         if not (part := os.fork()):
             os.close(holder)
-            _close(one for one in listening if one is not own)
+            _close(one for one in claims if one is not own)
             be(held)
             return
         with suppress(PermissionError, ProcessLookupError):  # it has led its group and ended
             os.setpgid(part, part)
         parts[part] = name
-    _close(listening)
+    _close(claims)
     _supervise(parts, folder, lifeline)
 
 
 def _parts(
-    folder: Path, listening: socket.socket, read_only: socket.socket | None = None
+    folder: Path, claim: socket.socket, read_only: socket.socket | None = None
 ) -> Iterator[Part]:
     """The code server first, for which the others wait."""
     with imports():
@@ -57,7 +58,7 @@ def _parts(
     yield "daemon", partial(local_part.daemon, folder), None
     with imports():  # while the code server loads the definitions
         importlib.import_module("dagster_webserver.cli")
-    yield "webserver", partial(local_part.webserver, folder, listening), listening
+    yield "webserver", partial(local_part.webserver, folder, claim), claim
     if read_only:
         be = partial(local_part.webserver, folder, read_only, read_only=True)
         yield "read-only webserver", be, read_only

@@ -23,10 +23,10 @@ POLL_SECONDS = 0.05
 Process = subprocess.Popen[bytes]
 
 
-def start(home: Path, folder: Path, listening: Sequence[int], log: Path) -> Process:
+def start(home: Path, folder: Path, claims: Sequence[int], log: Path) -> Process:
     """Start all parts; what they say goes to the log, what they share lies in the folder.
 
-    ``listening`` are the descriptors of the webservers' sockets.
+    ``claims`` are the descriptors of the webservers' sockets.
     """
     environment = os.environ | {
         "CRM_HOME": str(home),
@@ -35,13 +35,13 @@ def start(home: Path, folder: Path, listening: Sequence[int], log: Path) -> Proc
     module = "crm_infra.orchestration.local_parts"
     with log.open("ab") as sink:
         return subprocess.Popen(
-            [sys.executable, "-m", module, str(folder), *map(str, listening)],
+            [sys.executable, "-m", module, str(folder), *map(str, claims)],
             env=environment,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=sink,
             stderr=subprocess.STDOUT,
-            pass_fds=listening,
+            pass_fds=claims,
             start_new_session=True,
             preexec_fn=_reset_interrupts,  # noqa: PLW1509 - only resets two handlers
         )

@@ -43,24 +43,24 @@ class LocalDagster:
 
 
 def claimed(wanted: int, *, or_next: bool = False) -> socket.socket:
-    """A socket that listens on that port of loopback; 0 takes any that is free.
+    """A socket that has that port of loopback from now on; 0 takes any that is free.
 
-    Whoever connects before there is a webserver behind it is answered once there is one.
+    Nobody is heard there before there is a webserver: whoever asks too early is told so at once.
 
     Raises:
         InputError: The port is taken, and so are the next ones where those would do.
     """
     tried = range(wanted, min(wanted + PORTS_TRIED, 65536)) if or_next else [wanted]
     for port in tried:
-        listening = socket.socket()
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        claim = socket.socket()
+        if port:  # also right after another webserver there; any free one must be nobody's at all
+            claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(("127.0.0.1", port))
-            listening.listen()
+            claim.bind(("127.0.0.1", port))
         except OSError:
-            listening.close()
+            claim.close()
         else:
-            return listening
+            return claim
     seen = f"ports {tried[0]} to {tried[-1]} on 127.0.0.1 are" if or_next else f"port {wanted} is"
     raise InputError(
         f"{seen} taken", hint="Choose another with --port, or --port 0 for any that is free"
@@ -70,7 +70,7 @@ def claimed(wanted: int, *, or_next: bool = False) -> socket.socket:
 @contextmanager
 def local_dagster(
     home: Path,
-    listening: socket.socket | None = None,
+    claim: socket.socket | None = None,
     read_only: socket.socket | None = None,
     *,
     ready_seconds: float = 120.0,
@@ -81,14 +81,14 @@ def local_dagster(
 
     Args:
         home: The home whose Dagster instance is served.
-        listening: Where, as ``claimed``; a free port of loopback when not said.
+        claim: Where, as ``claimed``; a free port of loopback when not said.
         read_only: Where a second webserver serves the same without any way to change it.
         ready_seconds: How long the start may take.
 
     Raises:
         UnavailableError: It did not answer in time; the message has its log's end.
     """
-    sockets = [listening or claimed(0), *([read_only] if read_only else [])]
+    sockets = [claim or claimed(0), *([read_only] if read_only else [])]
     urls = [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
     log = home / "dagster.log"
     log.write_bytes(b"")

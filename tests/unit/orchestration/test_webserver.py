@@ -9,8 +9,8 @@ from crm_infra.errors import InputError
 from crm_infra.orchestration.webserver import claimed
 
 
-def port_of(listening: socket.socket) -> int:
-    return listening.getsockname()[1]
+def port_of(claim: socket.socket) -> int:
+    return claim.getsockname()[1]
 
 
 def test_nobody_else_gets_a_port_that_is_claimed() -> None:
@@ -34,5 +34,23 @@ def test_it_is_free_again_when_it_is_let_go() -> None:
 
 
 def test_only_this_machine_reaches_it() -> None:
-    with closing(claimed(0)) as listening:
-        assert listening.getsockname()[0] == "127.0.0.1"
+    with closing(claimed(0)) as claim:
+        assert claim.getsockname()[0] == "127.0.0.1"
+
+
+def test_whoever_asks_before_there_is_a_webserver_need_not_wait() -> None:
+    with closing(claimed(0)) as claim, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(claim.getsockname())
+
+
+def test_a_port_is_claimed_right_after_another_webserver_has_left_it() -> None:
+    with closing(claimed(0)) as free:
+        port = port_of(free)
+    with closing(claimed(port)) as first:
+        first.listen()
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            served, _ = first.accept()
+            served.close()  # whoever closes first keeps the port for a minute
+            assert client.recv(1) == b""
+    with closing(claimed(port)) as again:
+        assert port_of(again) == port
