@@ -1,6 +1,7 @@
 """What a person does and sees in the Dagster UI; it waits for what is seen or for a run to end."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,26 +75,30 @@ class Screen:
         earlier = "|".join(LAUNCHED.findall("".join(notes.all_inner_texts())))
         self.page.get_by_role("button", name=button).first.click()
         dialog = self._dialog("Launch runs")
-        self._chooses(dialog, environment)
-        self.page.keyboard.press("Escape")
-        dialog.get_by_role("button", name=re.compile("^Launch")).last.click()
+        launch = dialog.get_by_role("button", name=re.compile("^Launch")).last
+        self._chooses(dialog, environment, launch)
+        launch.click()
         expect(dialog).to_be_hidden(timeout=SETTLED)
         note = notes.filter(has_not_text=re.compile(earlier)) if earlier else notes
         note.get_by_text("View", exact=True).click()
         self.page.wait_for_url(RUN)
 
-    def _chooses(self, dialog: Locator, environment: str) -> None:
-        """Choose it in the dialog's list, which stays empty when opened before it has arrived."""
+    def _chooses(self, dialog: Locator, environment: str, launch: Locator) -> None:
+        """Choose it in the dialog's list until there is something to be launched.
+
+        Opened before it has arrived the list stays empty, and what is chosen while it arrives is
+        forgotten.
+        """
         choice = self.page.locator(f"[role=menuitem]:has(:text-is('{environment}'))").first
         for _ in range(SETTLED // PATIENCE):
-            dialog.get_by_text("Select a partition or create one").click()
-            try:
-                choice.click(timeout=PATIENCE)
-            except Error:
-                self.page.keyboard.press("Escape")
-            else:
+            with suppress(Error):
+                dialog.get_by_text("Select a partition or create one").click(timeout=PATIENCE)
+                with suppress(Error):
+                    choice.click(timeout=PATIENCE)
+                self.page.keyboard.press("Escape")  # closes the list; a second one the dialog
+            with suppress(AssertionError):
+                expect(launch).to_be_enabled(timeout=PATIENCE)
                 return
-        choice.click()
 
     def launches(self, job: str, environment: str) -> None:
         """Choose the environment in a job's launchpad, launch, and look at the run."""
