@@ -118,8 +118,10 @@ def _left_to_run(instance: dg.DagsterInstance, look: LayerLook) -> LayerLook:
     if look.looked in QUIET:
         return look
     run = judging_run(instance, look.layer, look.environment)
+    if not run:
+        return look
     why = f"run {run} is under way and looks when it has changed it"
-    return LayerLook(look.environment, look.layer, Looked.BUSY, why) if run else look
+    return LayerLook(look.environment, look.layer, Looked.BUSY, why)
 
 
 def _refuse(failed: list[str]) -> None:

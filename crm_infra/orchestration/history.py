@@ -14,16 +14,12 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 
 from crm_infra.checks.catalog import DRIFT
 from crm_infra.orchestration.checks import NOT_LOOKED_AT, VIOLATIONS, check_specs
+from crm_infra.orchestration.liveness import WORKING
 from crm_infra.orchestration.pages.words import minutes
 
 RUNS_SHOWN = 8
 # One that was made and never queued is nobody's: whoever made it may be gone.
-UNDER_WAY = {
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-}
+GOING_TO_JUDGE = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, *WORKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ def judging_run(instance: dg.DagsterInstance, layer: str, environment: str) -> s
     if record is None or record.status is not AssetCheckExecutionRecordStatus.PLANNED:
         return ""
     run = instance.get_run_by_id(record.run_id)
-    return run.run_id if run and run.status in UNDER_WAY else ""
+    return run.run_id if run and run.status in GOING_TO_JUDGE else ""
 
 
 def past_runs(instance: dg.DagsterInstance, environment: str) -> list[PastRun]:
